@@ -59,7 +59,7 @@ async function snapshot(): Promise<Record<string, string>> {
 }
 
 describe('the script for a node', () => {
-  test('writes all files, keeps what others wrote, and restarts both services once', async () => {
+  test('writes all files, keeps what others wrote, and restarts both services once [v1]', async () => {
     expect(run(planFiles(proxy), 'set')).toEqual({
       status: 0,
       lines: [
@@ -101,7 +101,7 @@ describe('the script for a node', () => {
     expect(shell.stdout).toBe('http://proxy.example:3129 localhost,10.0.0.0/8,.svc\n');
   });
 
-  test('a second run changes nothing and restarts nothing; looking changes nothing either', async () => {
+  test('a second run changes nothing and restarts nothing; looking changes nothing either [v1]', async () => {
     run(planFiles(proxy), 'set');
     const [before, restarted] = [await snapshot(), await restarts()];
     const { status, lines } = run(planFiles(proxy), 'set');
@@ -147,7 +147,7 @@ describe('the script for a node', () => {
     expect(await readdir(join(root, 'etc'))).not.toContain('wgetrc');
   });
 
-  test('a service that does not restart is named with its words; the next run restarts it, though no file changes', async () => {
+  test('a service that does not restart is named with its words; the next run restarts it, though no file changes [v1]', async () => {
     await put('/broken', '');
     const failed = run(planFiles(proxy), 'set');
     expect(failed.status).toBe(1);

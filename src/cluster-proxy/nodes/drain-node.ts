@@ -24,8 +24,10 @@ export interface DrainPatience {
   /** For a node to be ready again. */
   readonly ready: number;
   readonly pause: number;
+  /** For letting pods back after a failure: a cancel waits for it. */
+  readonly release: number;
 }
-const usualPatience: DrainPatience = { drain: 600_000, ready: 600_000, pause: 2_000 };
+const usualPatience: DrainPatience = { drain: 600_000, ready: 600_000, pause: 2_000, release: 5_000 };
 
 /**
  * Moves pods as `kubectl drain` does: by eviction, so that PodDisruptionBudgets hold. Pods of DaemonSets, static pods and
@@ -39,6 +41,12 @@ export function drainByEviction(
   const podsOn = async (node: string): Promise<Pod[]> => {
     const pods = await client.list<Pod>(builtInTypes.pod, { fieldSelector: `spec.nodeName=${node}`, signal });
     return pods.filter(mustMove);
+  };
+  /** Only where `drain` kept them away: a node that somebody else keeps free stays so. */
+  const letBack = async ({ metadata: { name, annotations } }: Node, inTime: AbortSignal): Promise<void> => {
+    if (annotations?.[drained] === undefined) return;
+    const patch = { metadata: { annotations: { [drained]: null } }, spec: { unschedulable: null } };
+    await client.mergePatch(builtInTypes.node, { name }, patch, { signal: inTime });
   };
 
   return {
@@ -79,20 +87,20 @@ export function drainByEviction(
           if (toMlaError(thrown).kind !== 'unavailable' && toMlaError(thrown).kind !== 'timeout') throw thrown;
           return undefined;
         });
-        if (node !== undefined && isReady(node)) {
-          if (node.metadata.annotations?.[drained] !== undefined)
-            await client.mergePatch(
-              builtInTypes.node,
-              { name },
-              { metadata: { annotations: { [drained]: null } }, spec: { unschedulable: null } },
-              { signal },
-            );
-          return;
-        }
+        if (node !== undefined && isReady(node)) return letBack(node, signal);
         if (Date.now() > until)
           throw new MlaError('node.notReady', { node: name, minutes: Math.round(patience.ready / 60_000) });
         await wait(patience.pause, undefined, { signal });
       }
+    },
+
+    async release(name) {
+      // The signal of the work may have ended already. A later run lets back what this cannot.
+      const inTime = AbortSignal.timeout(patience.release);
+      await client
+        .get<Node>(builtInTypes.node, { name }, { signal: inTime })
+        .then(async (node) => (node !== undefined && isReady(node) ? letBack(node, inTime) : undefined))
+        .catch(() => undefined);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hangSignal } from '../../../test/patience.fixture.ts';
+import { eventually, hangSignal } from '../../../test/patience.fixture.ts';
 import { isError, type MlaError } from '../../errors/error.ts';
 import { Secret } from '../../secret.ts';
 import { nodeFiles, planFiles } from '../files/plan-files.ts';
@@ -26,6 +26,7 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
     const told: string[] = [];
     const pins: Record<string, string> = {};
     const errors: Record<string, MlaError> = {};
+    const finished: string[] = [];
     const tell = (news: NodeNews): void => {
       told.push(`${news.state} ${news.node}`);
       if (news.state === 'failed') errors[news.node] = news.error;
@@ -36,8 +37,11 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
       workloads: {
         drain: (node) => Promise.resolve(void told.push(`drained ${node}`)),
         resume: (node) => Promise.resolve(void told.push(`resumed ${node}`)),
+        release: (node) => Promise.resolve(void told.push(`released ${node}`)),
       },
       pin: (node, hostKey) => Promise.resolve(void (pins[node] = hostKey)),
+      isDone: () => false,
+      finish: (node) => Promise.resolve(void finished.push(node)),
       tell,
       signal: hangSignal(),
       ...changes,
@@ -45,7 +49,7 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
       () => undefined,
       (error: unknown) => error,
     );
-    return { told, pins, errors, thrown };
+    return { told, pins, errors, finished, thrown };
   }
   const targets = (changes: Partial<NodeTarget> = {}) => nodes.map((node) => node.target(changes));
   const at = (index: number): SshdNode => nodes[index] as SshdNode;
@@ -72,12 +76,12 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
     expect(await at(0).restarts()).toHaveLength(2);
   });
 
-  test('a wrong key, another host key and a port where nobody answers are named; the other node is done', async () => {
+  test('a wrong key, another host key and a port where nobody answers are named; the other node is done [v1]', async () => {
     const expected = `SHA256:${'A'.repeat(43)}`;
     const { told, errors, thrown } = await set(
       [
         at(0).target({ pinned: expected }),
-        at(1).target({ privateKey: makeNodeKey().privateKey }),
+        at(1).target({ privateKeys: [makeNodeKey().privateKey] }),
         { ...at(1).target(), node: 'down', port: 1 },
         at(2).target(),
       ],
@@ -101,6 +105,12 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
     });
     expect(await at(0).read(nodeFiles.environment)).toBe(before);
     expect(await at(2).read(nodeFiles.environment)).toContain('full.example');
+    expect(full.told.filter((one) => one.endsWith(' one'))).toEqual([
+      'pinned one',
+      'drained one',
+      'released one',
+      'failed one',
+    ]);
     await at(0).remove('/var/full');
     const retried = await set(targets(), { plan: otherPlan('full.example') });
     expect(retried.told.filter((one) => /^(set|unchanged)/.test(one))).toEqual([
@@ -118,6 +128,8 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
       message: expect.stringContaining('Job for containerd.service failed.') as string,
     });
     expect(broken.told).not.toContain('resumed two');
+    // Its container runtime may not run: pods stay away until the retry.
+    expect(broken.told).not.toContain('released two');
     await at(1).remove('/var/lib/stand-in/broken');
     const retried = await set(targets(), { plan: otherPlan('service.example') });
     expect(retried.told.filter((one) => /^(set|unchanged)/.test(one))).toEqual([
@@ -139,16 +151,47 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
     expect(await at(0).read(nodeFiles.environment)).toContain('cut.example');
   });
 
-  test('the temporary key makes place for the user’s own, once; afterwards it opens nothing', async () => {
+  test('a connection that is cut while the node works: what was begun is finished there, and a retry finds it', async () => {
+    await at(1).write('/var/lib/stand-in/slow', '');
+    await using relay = await startCuttingRelay(at(1).port);
+    const before = (await at(1).restarts()).length;
+    const setting = set([at(1).target({ port: relay.port })], { plan: otherPlan('half.example') });
+    await eventually(async () => (await at(1).restarts()).length > before);
+    relay.cut();
+    const { told, errors } = await setting;
+    expect(errors['two']).toMatchObject({ key: 'node.interrupted' });
+    expect(told).toContain('released two');
+    for (const file of [nodeFiles.docker, nodeFiles.profile, nodeFiles.apt])
+      expect(await at(1).read(file)).toContain('half.example');
+    await at(1).remove('/var/lib/stand-in/slow');
+    await eventually(async () => (await at(1).restarts()).length === before + 2);
+    const unchanged = async (): Promise<boolean> =>
+      (await set([at(1).target()], { plan: otherPlan('half.example') })).told.at(-1) === 'unchanged two';
+    await eventually(unchanged);
+    expect(await at(1).restarts()).toHaveLength(before + 2);
+  });
+
+  test('the temporary key makes place for the user’s own, once; afterwards it opens nothing [v1]', async () => {
     const own = makeNodeKey();
     const keep = `${own.publicKey} ada's "key" $(id)`;
     const keys = { keep, remove: key.publicKey };
-    await set([at(2).target()], { keys });
+    const { finished } = await set([at(2).target()], { keys });
+    expect(finished).toEqual(['three']);
     expect(await at(2).read('/home/ccpuser/.ssh/authorized_keys')).toBe(`${keep}\n`);
     await expect(openNode(at(2).target(), { signal: hangSignal() })).rejects.toMatchObject({
       key: 'node.loginRefused',
     });
-    const owned = at(2).target({ privateKey: own.privateKey });
+    // A later run knows the node by what it remembers, as long as nothing else is wanted.
+    const isDone = (node: string): boolean => finished.includes(node);
+    const later = await set(targets(), { keys, isDone });
+    expect(later.told.at(-1)).toBe('done three');
+    expect(later.thrown).toBeUndefined();
+    const changed = await set([at(2).target()], { keys, plan: otherPlan('later.example') });
+    expect(changed.errors['three']).toMatchObject({ key: 'node.loginRefused' });
+    // With both keys, the one that the node knows is found.
+    const both = at(2).target({ privateKeys: [key.privateKey, own.privateKey] });
+    expect((await set([both], { keys })).thrown).toBeUndefined();
+    const owned = at(2).target({ privateKeys: [own.privateKey] });
     expect((await set([owned], { keys })).thrown).toBeUndefined();
     expect(await at(2).read('/home/ccpuser/.ssh/authorized_keys')).toBe(`${keep}\n`);
   });

@@ -8,6 +8,8 @@ import { type NodeOutcome, type NodeWorkloads, setNode } from './set-node.ts';
 export type NodeNews =
   | { readonly state: 'pinned'; readonly node: string; readonly hostKey: string }
   | ({ readonly state: 'set' | 'unchanged' } & NodeOutcome)
+  /** It takes none of the keys any more, and has had these files since an earlier run. */
+  | { readonly state: 'done'; readonly node: string }
   | { readonly state: 'failed'; readonly node: string; readonly error: MlaError };
 
 export interface SetNodesOptions {
@@ -17,6 +19,10 @@ export interface SetNodesOptions {
   readonly keys?: KeyChange | undefined;
   /** Stores the host key of a node that was reached for the first time, before anything is sent to it. */
   readonly pin: (node: string, hostKey: string) => Promise<void>;
+  /** Whether an earlier run brought a node to this plan. */
+  readonly isDone: (node: string) => boolean;
+  /** Remembers that a node has what the plan says. */
+  readonly finish: (node: string) => Promise<void>;
   readonly tell: (news: NodeNews) => void;
   readonly signal: AbortSignal;
   readonly patience?: SshPatience;
@@ -24,29 +30,34 @@ export interface SetNodesOptions {
 
 /**
  * Sets every node, one after the other, so that never more than one is away. One that fails is told, and the others are
- * done all the same. Throws `node.notAll` at the end if one failed.
+ * done all the same. A node that an earlier run has done, and taken the temporary key from, is done. Throws `node.notAll`
+ * at the end if one failed.
  */
-export async function setNodes(options: SetNodesOptions): Promise<readonly NodeOutcome[]> {
-  const { targets, tell, signal } = options;
-  const done: NodeOutcome[] = [];
+export async function setNodes(options: SetNodesOptions): Promise<void> {
+  const { targets, keys, tell, signal } = options;
+  let done = 0;
   const failed: string[] = [];
   for (const target of targets) {
     try {
       const outcome = await setOne(target, options);
-      done.push(outcome);
+      done += 1;
       tell({ state: outcome.files.length + outcome.services.length > 0 ? 'set' : 'unchanged', ...outcome });
     } catch (thrown) {
       signal.throwIfAborted();
+      if (isError(thrown, 'node.loginRefused') && keys !== undefined && options.isDone(target.node)) {
+        done += 1;
+        tell({ state: 'done', node: target.node });
+        continue;
+      }
       failed.push(target.node);
       tell({ state: 'failed', node: target.node, error: toMlaError(thrown) });
       // A node that could not be drained is in use; the next one would be drained too.
       if (isError(thrown, 'node.notReady')) break;
     }
   }
-  const missing = targets.length - done.length;
+  const missing = targets.length - done;
   if (missing > 0)
     throw new MlaError('node.notAll', { count: missing, total: targets.length, nodes: failed.join(', ') });
-  return done;
 }
 
 async function setOne(target: NodeTarget, options: SetNodesOptions): Promise<NodeOutcome> {
@@ -56,6 +67,11 @@ async function setOne(target: NodeTarget, options: SetNodesOptions): Promise<Nod
     await pin(target.node, session.hostKey);
     tell({ state: 'pinned', node: target.node, hostKey: session.hostKey });
   }
-  // Awaited here: the session ends with this function.
-  return await setNode(session, { node: target.node, plan, workloads, keys });
+  return await setNode(session, {
+    node: target.node,
+    plan,
+    workloads,
+    finish: () => options.finish(target.node),
+    keys,
+  });
 }

@@ -11,7 +11,8 @@ export interface NodeTarget {
   /** 22 when absent. */
   readonly port?: number;
   readonly user: string;
-  readonly privateKey: Secret;
+  /** Tried one after the other. */
+  readonly privateKeys: readonly Secret[];
   /** Absent where sudo asks for none. */
   readonly sudoPassword?: Secret | undefined;
   /** The fingerprint of its host key at the first time, `SHA256:…`; any key is accepted when absent. */
@@ -47,7 +48,7 @@ const usualPatience: SshPatience = { connect: 20_000, silence: 60_000 };
 const mostOutput = 256 * 1024;
 
 /**
- * Logs in to a node by its key. The host key is compared before anything is sent.
+ * Logs in to a node by one of the keys. The host key is compared before anything is sent.
  * Throws `node.unreachable`, `node.loginRefused`, `node.hostKeyChanged`.
  */
 export async function openNode(
@@ -130,9 +131,8 @@ function connect(
       host,
       port,
       username: user,
-      privateKey: target.privateKey.reveal(),
-      // Nothing but this key: no agent, no password, nobody is asked.
-      authHandler: ['publickey'],
+      // Nothing but these keys: no agent, no password, nobody is asked.
+      authHandler: target.privateKeys.map((key) => ({ type: 'publickey', username: user, key: key.reveal() })),
       hostVerifier: (key: Buffer): boolean => {
         shown = fingerprintOf(key);
         return pinned === undefined || shown === pinned;

@@ -24,12 +24,15 @@ function findObstacle(): string | undefined {
 
 /**
  * A node: a real sshd with a real sudo, in a root of its own that lies over this machine’s. Only `systemctl` is a stand-in:
- * no service runs in such a root. It writes down its calls, and fails to restart while the file `broken` is there.
+ * no service runs in such a root. It writes down its calls, fails to restart while the file `broken` is there, and waits
+ * while `slow` is there.
  */
 export interface SshdNode extends AsyncDisposable {
   readonly name: string;
   readonly port: number;
   readonly key: NodeKey;
+  /** Its process, whose network and files it is in. */
+  readonly process: number;
   target(changes?: Partial<NodeTarget>): NodeTarget;
   /** The text of a file of its root; undefined where there is none. */
   read(path: string): Promise<string | undefined>;
@@ -45,6 +48,8 @@ export interface SshdNode extends AsyncDisposable {
 /** `sudo`: what its user may. */
 export interface SshdNodeOptions {
   readonly key: NodeKey;
+  /** Where it listens instead of at a free port of loopback: port 22 of an address, in the network that a command enters. */
+  readonly at?: { readonly address: string; readonly enter: readonly string[] };
   readonly sudo?: 'free' | { readonly password: string } | 'none';
 }
 
@@ -78,13 +83,14 @@ exec chroot root /usr/sbin/sshd -D -e -f /etc/ssh/throw_away_config`;
 const standIn = `#!/bin/sh
 # A stand-in: nothing in this root is a service.
 echo "$*" >>/var/lib/stand-in/calls
+while [ "$1" = restart ] && [ -f /var/lib/stand-in/slow ]; do sleep 0.05; done
 [ "$1" != restart ] || [ ! -f /var/lib/stand-in/broken ] || { echo "Job for $2.service failed." >&2; exit 1; }
 exit 0
 `;
 
-export async function startSshdNode(name: string, { key, sudo = 'free' }: SshdNodeOptions): Promise<SshdNode> {
+export async function startSshdNode(name: string, { key, sudo = 'free', at }: SshdNodeOptions): Promise<SshdNode> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-  const port = await freePort();
+  const { address, port } = at === undefined ? { address: '127.0.0.1', port: await freePort() } : { ...at, port: 22 };
   await Promise.all(['disk', 'root'].map((one) => mkdir(join(directory, one))));
   const rule = sudo === 'none' ? '' : `${user} ALL=(ALL) ${sudo === 'free' ? 'NOPASSWD: ' : ''}ALL\n`;
   const files = {
@@ -93,11 +99,12 @@ export async function startSshdNode(name: string, { key, sudo = 'free' }: SshdNo
     sudoers: rule,
     password: typeof sudo === 'object' ? `${user}:${sudo.password}\n` : '',
     host_key: makeNodeKey().privateKey.reveal(),
-    sshd_config: `ListenAddress 127.0.0.1\nPort ${port}\nHostKey /etc/ssh/throw_away_key\nUsePAM no\nPasswordAuthentication no\nStrictModes no\nPidFile none\n`,
+    sshd_config: `ListenAddress ${address}\nPort ${port}\nHostKey /etc/ssh/throw_away_key\nUsePAM no\nPasswordAuthentication no\nStrictModes no\nPidFile none\n`,
   };
   for (const [file, text] of Object.entries(files))
     await writeFile(join(directory, file), text, { mode: file === 'systemctl' ? 0o755 : 0o600 });
-  const sshd = spawn('unshare', ['-m', 'sh', '-c', enter, 'sh', directory], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [command, ...words] = [...(at?.enter ?? []), 'unshare', '-m', 'sh', '-c', enter, 'sh', directory];
+  const sshd = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   await untilListening(sshd);
   const inside = (path: string): string => `/proc/${sshd.pid}/root${path}`;
   const read = (path: string) => readFile(inside(path), 'utf8').catch(() => undefined);
@@ -110,7 +117,15 @@ export async function startSshdNode(name: string, { key, sudo = 'free' }: SshdNo
     name,
     port,
     key,
-    target: (changes = {}) => ({ node: name, host: '127.0.0.1', port, user, privateKey: key.privateKey, ...changes }),
+    process: sshd.pid ?? 0,
+    target: (changes = {}) => ({
+      node: name,
+      host: address,
+      port,
+      user,
+      privateKeys: [key.privateKey],
+      ...changes,
+    }),
     read,
     write: (path, text) => writeFile(inside(path), text),
     remove: (path) => rm(inside(path), { force: true }),
@@ -153,11 +168,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A way to a port that is cut after so many bytes have gone there. */
+/** A way to a port that is cut when it is told so, and after so many bytes have gone there. */
 export async function startCuttingRelay(
   port: number,
-  bytes: number,
-): Promise<AsyncDisposable & { readonly port: number }> {
+  bytes = Number.POSITIVE_INFINITY,
+): Promise<AsyncDisposable & { readonly port: number; cut(): void }> {
+  const cuts: (() => void)[] = [];
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1');
     let sent = 0;
@@ -165,6 +181,7 @@ export async function startCuttingRelay(
       near.destroy();
       far.destroy();
     };
+    cuts.push(cut);
     near.on('data', (data) => {
       const rest = data.subarray(0, Math.max(0, bytes - sent));
       sent += data.length;
@@ -178,6 +195,7 @@ export async function startCuttingRelay(
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    cut: () => cuts.forEach((cut) => cut()),
     async [Symbol.asyncDispose]() {
       server.close();
       await once(server, 'close');

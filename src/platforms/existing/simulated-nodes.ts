@@ -9,8 +9,10 @@ export async function hasSimulatedNodes(client: KubernetesClient, signal: AbortS
   const { items } = await client.request<{ items: KubernetesObject[] }>('GET', '/api/v1/nodes?limit=50', undefined, {
     signal,
   });
-  return (
-    items.length > 0 &&
-    items.every(({ metadata: { annotations = {} } }) => simulatedMarks.some((mark) => mark in annotations))
-  );
+  return items.length > 0 && items.every(isSimulatedNode);
+}
+
+/** Whether a node is only an object: no machine is behind it. */
+export function isSimulatedNode({ metadata: { annotations = {} } }: KubernetesObject): boolean {
+  return simulatedMarks.some((mark) => mark in annotations);
 }

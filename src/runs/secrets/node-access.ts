@@ -6,6 +6,8 @@ export interface StoredNodeAccess {
   readonly key?: { readonly privateKey: Secret; readonly publicKey: string };
   /** Fingerprints of host keys as they were at the first time, by node. */
   readonly hostKeys: Readonly<Record<string, string>>;
+  /** What each node was brought to, by node: the digest of its files. */
+  readonly done?: Readonly<Record<string, string>>;
 }
 
 /** The row of `installation_secret`. Its name stays: what is sealed belongs to it. */
@@ -13,13 +15,14 @@ export const nodeAccessRow = 'node-access';
 
 export function openNodeAccess(sealed: Secret | undefined): StoredNodeAccess {
   if (sealed === undefined) return { hostKeys: {} };
-  const { key, hostKeys } = JSON.parse(sealed.reveal()) as {
+  const { key, ...rest } = JSON.parse(sealed.reveal()) as {
     key?: { privateKey: string; publicKey: string };
     hostKeys: Record<string, string>;
+    done?: Record<string, string>;
   };
-  return { ...(key && { key: { ...key, privateKey: new Secret(key.privateKey) } }), hostKeys };
+  return { ...(key && { key: { ...key, privateKey: new Secret(key.privateKey) } }), ...rest };
 }
 
-export function sealNodeAccess({ key, hostKeys }: StoredNodeAccess): Secret {
-  return new Secret(JSON.stringify({ ...(key && { key: { ...key, privateKey: key.privateKey.reveal() } }), hostKeys }));
+export function sealNodeAccess({ key, ...rest }: StoredNodeAccess): Secret {
+  return new Secret(JSON.stringify({ ...(key && { key: { ...key, privateKey: key.privateKey.reveal() } }), ...rest }));
 }

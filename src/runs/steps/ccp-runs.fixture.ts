@@ -24,7 +24,7 @@ import type { StepServices } from './services.ts';
 import { stepsFor } from './steps.ts';
 import { hangSignal } from '../../../test/patience.fixture.ts';
 
-/** Store, worker and steps of clusters that a simulated CCP makes; behind a cluster there is only the answer to "which version?". */
+/** Store, worker and steps of clusters that a simulated CCP makes; behind a cluster there are only the answers to "which version?" and "which nodes?". */
 export interface CcpRuns extends AsyncDisposable {
   readonly ccp: CcpLab['ccp'];
   readonly store: RunStore;
@@ -51,10 +51,12 @@ export async function startCcpRuns(
   { kubeflow, afterKubeconfig }: CcpRunsOptions = {},
 ): Promise<CcpRuns> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-  const apiServer = createServer((_request, response) =>
+  const version = { gitVersion: 'v1.36.3', major: '1', minor: '36' };
+  const node = { metadata: { name: 'one', annotations: { 'sandbox.mlanywhere.dev/simulated': 'kwok' } } };
+  const apiServer = createServer(({ url = '' }, response) =>
     response
       .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ gitVersion: 'v1.36.3', major: '1', minor: '36' })),
+      .end(JSON.stringify(url.startsWith('/api/v1/nodes') ? { metadata: {}, items: [node] } : version)),
   );
   await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
   const kubeconfig = kubeconfigFor(`http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`);

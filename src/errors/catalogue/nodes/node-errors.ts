@@ -50,7 +50,7 @@ export const nodeErrors = {
     kind: 'upstream',
     message: 'On the node {node}, {service} does not restart: {reason}.',
     cause: 'Its settings have a fault, or something else keeps it from starting.',
-    fix: 'Look at the log on the node: `journalctl -u {service}`. Then run `mla retry NAME`.',
+    fix: 'Look at the log on the node: `journalctl -u {service}`. Then run `mla retry NAME`. If the node was drained, it takes pods again after that.',
   },
   'node.interrupted': {
     code: 'MLA-NODE-008',

@@ -8,21 +8,26 @@ import type { InstallationStore } from '../../store/installation-store.ts';
 
 /** How the nodes of an installation are logged in to. */
 export interface NodeLogin {
-  readonly key: NodeKey;
-  /** MLAnywhere made the key, and takes it from each node when the work there is done. */
-  readonly temporary: boolean;
+  /** The user’s own key, where they gave its private half. */
+  readonly own?: NodeKey;
+  /** The key that MLAnywhere made, which leaves each node when the work there is done. There where the user gave none, also before. */
+  readonly made?: NodeKey;
   readonly sudoPassword: Secret | undefined;
   /** Known host keys by node. */
   readonly hostKeys: Readonly<Record<string, string>>;
+  /** What each node was brought to, by node: the digest of its files. */
+  readonly done: Readonly<Record<string, string>>;
 }
 
 /** What the steps know of the nodes. */
 export interface NodeServices {
-  /** The user’s own key where they gave it, else the one that MLAnywhere made, at the first call. Throws `node.badPrivateKey`. */
+  /** Where the user gave no key, MLAnywhere makes one at the first call. Throws `node.badPrivateKey`. */
   login(installation: string): Promise<NodeLogin>;
   /** The host keys that are known. */
   hostKeys(installation: string): Promise<Readonly<Record<string, string>>>;
   pin(installation: string, node: string, hostKey: string): Promise<void>;
+  /** Remembers what a node was brought to. */
+  finish(installation: string, node: string, digest: string): Promise<void>;
   /** Where sshd of a node listens; port 22 of its address when absent. */
   readonly placeOf?: (node: string, address: string) => { readonly host: string; readonly port: number };
 }
@@ -35,18 +40,25 @@ export function createNodeServices(
       const { makeNodeKey, readNodeKey } = await import('../../../cluster-proxy/ssh/node-key.ts');
       const { [nodeSecrets.key]: given, [nodeSecrets.sudoPassword]: sudoPassword } =
         await store.loadGivenSecrets(installation);
-      if (given !== undefined) {
-        const { hostKeys } = await store.loadNodeAccess(installation);
-        return { key: readNodeKey(given), temporary: false, sudoPassword, hostKeys };
-      }
-      const { key = makeNodeKey(), hostKeys } = await store.changeNodeAccess(installation, (now) =>
-        now.key === undefined ? { ...now, key: makeNodeKey() } : now,
-      );
-      return { key, temporary: true, sudoPassword, hostKeys };
+      const stored =
+        given === undefined
+          ? await store.changeNodeAccess(installation, (now) => ({ ...now, key: now.key ?? makeNodeKey() }))
+          : await store.loadNodeAccess(installation);
+      const { key: made, hostKeys, done = {} } = stored;
+      return {
+        ...(given !== undefined && { own: readNodeKey(given) }),
+        ...(made !== undefined && { made }),
+        sudoPassword,
+        hostKeys,
+        done,
+      };
     },
     hostKeys: async (installation) => (await store.loadNodeAccess(installation)).hostKeys,
     async pin(installation, node, hostKey) {
       await store.changeNodeAccess(installation, (now) => ({ ...now, hostKeys: { ...now.hostKeys, [node]: hostKey } }));
+    },
+    async finish(installation, node, digest) {
+      await store.changeNodeAccess(installation, (now) => ({ ...now, done: { ...now.done, [node]: digest } }));
     },
   };
 }
@@ -69,10 +81,10 @@ export async function withNodeKey(installation: Installation, nodes: NodeService
   const { spec, metadata } = installation;
   const { ssh } = definitionOf(spec.cluster.platform);
   if (ssh === undefined || !hasNodeProxy(installation)) return installation;
-  const { key, temporary } = await nodes.login(metadata.name);
-  if (!temporary) return installation;
+  const { own, made } = await nodes.login(metadata.name);
+  if (own !== undefined || made === undefined) return installation;
   return {
     ...installation,
-    spec: { ...spec, cluster: ssh.withKey(spec.cluster, key.publicKey) as typeof spec.cluster },
+    spec: { ...spec, cluster: ssh.withKey(spec.cluster, made.publicKey) as typeof spec.cluster },
   };
 }

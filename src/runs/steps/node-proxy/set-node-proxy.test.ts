@@ -46,7 +46,7 @@ test.skipIf(noRoots !== undefined)(
   async () => {
     const store = storeOf();
     const nodes = createNodeServices(store);
-    const { key } = await nodes.login('demo');
+    const key = (await nodes.login('demo')).made ?? makeNodeKey();
     await using node = await startSshdNode('worker-1', { key });
     // Only the answers that the step asks for: one ready node without pods.
     const items = [
@@ -99,6 +99,11 @@ test.skipIf(noRoots !== undefined)(
     );
     expect((await store.loadNodeAccess()).hostKeys['worker-1']).toBe(events[0]?.data?.['hostKey']);
     expect(await node.read('/home/ccpuser/.ssh/authorized_keys')).toBe(`${sshKey}\n`);
+
+    // The temporary key is gone: the node is known to be done, and one that is to be changed wants the user’s key.
+    expect((await run(proxied)).events.map(({ data }) => data?.['state'])).toEqual(['done']);
+    const other = demoInstallation({}, { proxy: { https: 'http://other.example:1', noProxy: [] }, kubeflow: null });
+    await expect(run(other)).rejects.toMatchObject({ key: 'node.notAll' });
 
     // As CCP would: a node with the key of the order.
     await node.write('/home/ccpuser/.ssh/authorized_keys', `${key.publicKey}\n`);

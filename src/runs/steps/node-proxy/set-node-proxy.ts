@@ -2,7 +2,6 @@ import { sayCount } from '../../../api/say-count.ts';
 import type { Installation } from '../../../installation/installation.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import type { Step } from '../../engine/step.ts';
-import { isSimulated } from '../connect.ts';
 import { withCluster } from '../install-kubeflow.ts';
 import { disprovesCluster } from '../make-cluster.ts';
 import { handleOf, type StepServices } from '../services.ts';
@@ -29,17 +28,16 @@ export function setNodeProxyStep(services: StepServices): Step {
       attempt,
     }),
     run: async (context) => {
-      const { installation, outputs } = context;
+      const { installation } = context;
       const { name } = installation.metadata;
       const known = Object.keys(await services.nodes.hostKeys(name));
       if (!hasNodeProxy(installation) && known.length === 0) return { detail: 'no proxy' };
-      if (isSimulated(outputs)) return { detail: 'the nodes are simulated: none has SSH' };
       // The SSH library is read only for this.
       const { workOnNodes } = await import('./work-on-nodes.ts');
       const count = await withCluster(context, services, (client, signal) =>
         workOnNodes(context, services, { client, signal }),
       );
-      return { detail: sayCount(count, 'node') };
+      return { detail: count === 0 ? 'the nodes are simulated: none has SSH' : sayCount(count, 'node') };
     },
     disproves: disprovesCluster,
   };

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { sayCount } from '../../../api/say-count.ts';
 import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
 import { listNoProxy } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
@@ -7,12 +8,14 @@ import type { NodeTarget } from '../../../cluster-proxy/ssh/node-session.ts';
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
+import { canonicalJson, sha256 } from '../../../kubeflow/release/canonical-json.ts';
+import { isSimulatedNode } from '../../../platforms/existing/simulated-nodes.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import type { NewEvent, StepContext } from '../../engine/step.ts';
 import { clusterRequest } from '../make-cluster.ts';
 import type { StepServices } from '../services.ts';
 
-/** Sets every node of a cluster. Returns how many there are. Throws errors of `node.*`. */
+/** Sets every node of a cluster that is a machine. Returns how many there are. Throws errors of `node.*`. */
 export async function workOnNodes(
   context: StepContext,
   services: StepServices,
@@ -20,21 +23,29 @@ export async function workOnNodes(
 ): Promise<number> {
   const { installation, tell } = context;
   const { metadata, spec } = installation;
-  const nodes = await client.list<ClusterNode>(builtInTypes.node, { signal });
+  const nodes = (await client.list<ClusterNode>(builtInTypes.node, { signal })).filter(
+    (node) => !isSimulatedNode(node),
+  );
+  if (nodes.length === 0) return 0;
   const login = await services.nodes.login(metadata.name);
   const { user = '', publicKey = '' } = definitionOf(spec.cluster.platform).ssh?.of(spec.cluster) ?? {};
+  const privateKeys = [login.own, login.made].flatMap((key) => (key === undefined ? [] : [key.privateKey]));
   const targets = workersFirst(nodes).map(({ metadata: { name }, ...node }): NodeTarget => {
     const address = addressOf(node);
     const place = services.nodes.placeOf?.(name, address) ?? { host: address, port: 22 };
     const { sudoPassword, hostKeys } = login;
-    return { node: name, ...place, user, privateKey: login.key.privateKey, sudoPassword, pinned: hostKeys[name] };
+    return { node: name, ...place, user, privateKeys, sudoPassword, pinned: hostKeys[name] };
   });
+  const plan = planFiles({ ...spec.proxy, noProxy: await listEntries(context, services, { client, nodes }) });
+  const digest = sha256(canonicalJson(plan));
   await setNodes({
     targets,
-    plan: planFiles({ ...spec.proxy, noProxy: await listEntries(context, services, { client, nodes }) }),
+    plan,
     workloads: drainByEviction(client, { signal }),
-    ...(login.temporary && { keys: { keep: publicKey, remove: login.key.publicKey } }),
+    ...(login.made && { keys: { keep: publicKey, remove: login.made.publicKey } }),
+    isDone: (node) => login.done[node] === digest,
     pin: (node, hostKey) => services.nodes.pin(metadata.name, node, hostKey),
+    finish: (node) => services.nodes.finish(metadata.name, node, digest),
     tell: (news) => tell(asEvent(news)),
     signal,
   });
@@ -68,10 +79,23 @@ async function listEntries(
   const known = (await platform.listNoProxy?.(await clusterRequest(context, services))) ?? [];
   const list = listNoProxy({
     wanted: known.map(({ entry }) => entry),
-    nodes: nodes.map(addressOf),
+    // A node that is added later changes the list of no other one, as far as the network of the nodes is known.
+    nodes: nodes.map(addressOf).filter((address) => !isWithin(address, known)),
     apiServer: new URL(client.access.server).hostname,
   });
   return list.map(({ entry }) => entry);
+}
+
+/** Whether an address is in one of the networks of a list. */
+function isWithin(address: string, entries: readonly { readonly entry: string }[]): boolean {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const networks = new BlockList();
+  for (const { entry } of entries) {
+    const [network = '', length = ''] = entry.split('/');
+    if (isIP(network) !== 0 && /^\d+$/.test(length))
+      networks.addSubnet(network, Number(length), isIP(network) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return isIP(address) !== 0 && networks.check(address, family);
 }
 
 function asEvent(news: NodeNews): NewEvent {
@@ -89,6 +113,8 @@ function asEvent(news: NodeNews): NewEvent {
       return { ...event(news.error.message), code: news.error.code };
     case 'unchanged':
       return event(`Node ${node}: nothing to change`);
+    case 'done':
+      return event(`Node ${node}: done by an earlier run, whose key is not there any more`);
     case 'set': {
       const restarted = news.services.length > 0 ? `, restarted ${news.services.join(' and ')}` : '';
       const { files, services } = news;

@@ -1,5 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRecorded, nodesOf, passedOn, refuseWithoutEngine, writeRecordedKubeconfig } from './recorded-cluster.fixture.ts';
+import {
+  createRecorded,
+  nodesOf,
+  passedOn,
+  refuseWithoutEngine,
+  writeRecordedKubeconfig,
+} from './recorded-cluster.fixture.ts';
 import { RecordedState, type RecordedFault } from './state.fixture.ts';
 import { fail, readStrictFlags, type ReadFlags } from './strict-flags.fixture.ts';
 
