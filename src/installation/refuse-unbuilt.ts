@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ClusterPart } from '../platforms/definition.ts';
-import { platformDefinitions } from '../platforms/registry.ts';
 import { definitionOf, type PlatformId } from '../platforms/unions.ts';
 import type { AccessWish } from './access/access.ts';
 import { refuseAccess } from './access/refuse-access.ts';
@@ -51,7 +50,7 @@ function problemsOfProxy({ proxy, cluster, kubeflow }: Wish['spec']): readonly P
   const { platform } = cluster;
   const hasPods = kubeflow !== null && proxy.pods !== 'none';
   if (hasPods || definitionOf(platform).capabilities.clusterProxy) return refuseProxy(proxy);
-  const message = `has no effect on the platform ${platform} without pods of Kubeflow: MLAnywhere sets a proxy only on nodes of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`;
+  const message = `has no effect without pods of Kubeflow: MLAnywhere sets no proxy on nodes of the platform ${platform}`;
   return [{ path: [], message }];
 }
 
@@ -65,11 +64,6 @@ function refuseWays({
   const ways = refuseAccess(access, foundation).map(({ path, message }) => ({ path: ['access', ...path], message }));
   const logins = login === undefined ? [] : refuseLogin(login, { access, registration });
   return [...ways, ...logins.map(({ path, message }) => ({ path: ['login', ...path], message }))];
-}
-
-/** The platforms that can do it, in words. */
-function titlesWith(capability: 'clusterProxy'): string {
-  return platformDefinitions.flatMap(({ title, capabilities }) => (capabilities[capability] ? [title] : [])).join(', ');
 }
 
 function switchedBothWays({ enable, disable }: PatchWish = { enable: [], disable: [] }): string {

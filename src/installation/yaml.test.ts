@@ -128,7 +128,7 @@ describe('a wish that nothing carries out is refused with the reason:', () => {
     '  proxy: { http: "http://proxy.example:3128" }\n  kubeflow: null',
   ])('a proxy for nodes of others, without pods of Kubeflow: %s', (proxy) => {
     expect(problemsOf(`${smallest}${proxy}\n`)).toMatch(
-      /: spec\.proxy has no effect on the platform sandbox without pods of Kubeflow: .*where the nodes of this cluster are set up$/,
+      /: spec\.proxy has no effect without pods of Kubeflow: MLAnywhere sets no proxy on nodes of the platform sandbox$/,
     );
   });
   test('but for pods it is accepted on every platform', () => {

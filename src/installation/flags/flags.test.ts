@@ -40,7 +40,7 @@ describe('flags', () => {
     [{ '--platform': 'sandbox', '--user-email': 'ada' }, '--user-email must be an e-mail address'],
     [
       { '--platform': 'sandbox', '--proxy-http': 'http://x.example', '--proxy-pods': 'none' },
-      '--proxy-pods has no effect on the platform sandbox without pods of Kubeflow',
+      '--proxy-pods has no effect without pods of Kubeflow',
     ],
     [{ '--platform': 'sandbox', '--no-kubeflow': 'false', '--release': '26.03.1' }, '--no-kubeflow cannot be combined'],
   ])('%j are refused, and the refusal says which, what was given and what can be', (given, problem) => {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
+import { PodPartFields } from './pod-parts.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { Section } from '../../ui/fields/section.tsx';
@@ -43,6 +44,7 @@ export function ProxyFields({ nodes }: { readonly nodes: boolean }) {
             hint={clusterWords.noProxy.hint}
             lines
           />
+          <PodPartFields required={!nodes} />
           <WholeNoProxyList />
         </>
       )}
@@ -50,7 +52,7 @@ export function ProxyFields({ nodes }: { readonly nodes: boolean }) {
   );
 }
 
-/** As the platform will be told, with the reason for each entry. */
+/** What nodes and pods reach without the proxy, with the reason for each entry. */
 function WholeNoProxyList() {
   const { control } = useFormContext<InstallationInput>();
   const draft = useWatch({ control }) as InstallationInput;
@@ -67,16 +69,30 @@ function WholeNoProxyList() {
     <div className="mla-no-proxy" role="status">
       <p className="mla-legend">{clusterWords.noProxyFull}</p>
       {data !== undefined && read.success ? (
-        <ul>
-          {data.entries.map(({ entry, reason }) => (
-            <li key={entry}>
-              <span className="mla-mono">{entry}</span> <span className="mla-soft mla-small">{reason}</span>
-            </li>
-          ))}
-        </ul>
+        <>
+          {data.entries.length > 0 && <Entries entries={data.entries} />}
+          {data.pods.length > 0 && (
+            <details>
+              <summary>{clusterWords.noProxyPods(data.pods.length)}</summary>
+              <Entries entries={data.pods} />
+            </details>
+          )}
+        </>
       ) : (
         <p className="mla-soft mla-small">{clusterWords.noProxyFullPending}</p>
       )}
     </div>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly { readonly entry: string; readonly reason: string }[] }) {
+  return (
+    <ul>
+      {entries.map(({ entry, reason }) => (
+        <li key={entry}>
+          <span className="mla-mono">{entry}</span> <span className="mla-soft mla-small">{reason}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
