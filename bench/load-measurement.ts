@@ -59,7 +59,7 @@ async function measureOn(given: {
   );
   await storeInstallations(database, installations);
   await storeLongRuns(database, longRuns);
-  const foldMilliseconds = (await keepViews(database, longRuns)) / longRuns;
+  const foldMilliseconds = await keepViews(database, longRuns);
   await database.close();
   const words = [eventSource, home, String(rate), '600', ...(databaseUrl === undefined ? [] : [databaseUrl])];
   const server = spawn(process.execPath, ['--max-semi-space-size=4', ...words], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -31,3 +31,9 @@ export async function readPages<Entry>({
   }
   return { entries: [...entries.values()], more: true };
 }
+
+/** Reads a long list to its end. */
+export async function readAll<Entry>(reading: Pick<Reading<Entry>, 'ask' | 'nameOf'>): Promise<Entry[]> {
+  const { entries } = await readPages(reading);
+  return entries;
+}

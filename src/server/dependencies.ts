@@ -47,6 +47,7 @@ export interface ServiceParts {
   /** Why a platform of the product is not in the list, in words. */
   readonly unavailable?: Partial<Record<PlatformId, string>>;
   readonly releases: {
+    /** All of them, in an order that stays. */
     list(): Promise<ReleaseView[]>;
     add(source: string, digest: string | undefined): Promise<ReleaseView>;
     /** By `name@version`, version or name. */

@@ -43,7 +43,7 @@ export async function openTestService(
       | 'port'
       | keyof Omit<ServerPlace, 'listen'>
     > &
-      Pick<ServiceParts, 'makePlan' | 'openCluster'>
+      Pick<ServiceParts, 'makePlan' | 'openCluster' | 'releases'>
   > = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
@@ -71,7 +71,7 @@ export async function openTestService(
     tls: given.tls,
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), ccpLab, lab],
-      releases: noReleases,
+      releases: given.releases ?? noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
       openCluster: given.openCluster ?? (() => Promise.reject(new Error('no clusters here'))),

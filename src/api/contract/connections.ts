@@ -4,7 +4,7 @@ import { resourceName } from '../../installation/resource-name.ts';
 import { trustModes } from '../../platforms/trust.ts';
 import { connectionSchemas } from '../../platforms/unions.ts';
 import { errorReport } from '../run.ts';
-import { name, nothing, type Route } from './route.ts';
+import { longestPage, longPageLimit, name, nothing, type Route } from './route.ts';
 
 export type { Trust } from '../../platforms/trust.ts';
 
@@ -87,7 +87,8 @@ export const connectionRoutes = {
     method: 'GET',
     path: '/api/connections',
     role: 'viewer',
-    summary: 'Saved connections',
+    summary: 'Saved connections by name, in pages: `after` is the name of the last one of the page before',
+    query: z.object({ limit: longPageLimit.default(longestPage), after: resourceName.optional() }),
     response: z.array(connectionView),
   },
   saveConnection: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorReport } from '../run.ts';
 import { holdsNoPassword } from '../../platforms/trust.ts';
-import { nothing, kubernetesWindow, type Route } from './route.ts';
+import { nothing, kubernetesWindow, longestPage, longPageLimit, type Route } from './route.ts';
 
 export const releaseView = z.object({
   name: z.string(),
@@ -47,7 +47,8 @@ export const releaseRoutes = {
     method: 'GET',
     path: '/api/releases',
     role: 'viewer',
-    summary: 'Available releases',
+    summary: 'Available releases, in pages: `after` is the last one of the page before, such as `kubeflow@26.03.1`',
+    query: z.object({ limit: longPageLimit.default(longestPage), after: z.string().min(1).max(300).optional() }),
     response: z.array(releaseView),
   },
   addRelease: {

@@ -35,5 +35,9 @@ export const nothing = z.object({});
 /** Page size of a long list, newest first. To get the next page, send the name of the last entry. A page that is not full is the last one. */
 export const pageLimit = z.coerce.number().int().min(1).max(200);
 
+/** The same of a list that earlier clients read whole: who asks for no size gets this many. */
+export const longestPage = 500;
+export const longPageLimit = z.coerce.number().int().min(1).max(longestPage);
+
 /** The Kubernetes versions that a release is made for: minor versions, `1.34`. */
 export const kubernetesWindow = z.object({ lowest: z.string(), highest: z.string() });

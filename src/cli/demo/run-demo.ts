@@ -7,6 +7,7 @@ import type { ComponentSet } from '../../installation/components/chosen-componen
 import { installationSchema } from '../../installation/installation.ts';
 import type { Cli } from '../cli.ts';
 import { startAnnounced } from '../server/connect.ts';
+import { readReleases } from '../server/read-lists.ts';
 import { dataDirectory } from '../../app/data-directory.ts';
 import { demoPlatform, type SimulatedPlatform } from '../../app/demo-platform.ts';
 import { followRun } from '../follow/follow-run.ts';
@@ -178,7 +179,7 @@ async function chooseRelease({ cli, output, release }: DemoOptions, client: ApiC
   if (release !== undefined) return release;
   if (cli.environment.MLA_RELEASE_PATH)
     output.print('Reading the releases of MLA_RELEASE_PATH: some seconds, the first time.');
-  const releases = await client.call('listReleases', {});
+  const releases = await readReleases(client);
   const newest = releases
     .filter((one) => one.name === 'kubeflow')
     .sort((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }))[0];

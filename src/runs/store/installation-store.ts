@@ -33,7 +33,9 @@ export interface InstallationStore {
   /** Throws `run.installationNotFound`. */
   getInstallation(name: string): Promise<InstallationRecord>;
 
-  listConnections(): Promise<ConnectionView[]>;
+  /** By name, a page that begins after the name `after`. */
+  listConnections(page: { readonly limit: number; readonly after?: string | undefined }): Promise<ConnectionView[]>;
+  findConnection(name: string): Promise<ConnectionView | undefined>;
   saveConnection(view: ConnectionView, input: ConnectionInput): Promise<void>;
   /** The connection with its secret. Throws `run.connectionNotFound`. */
   loadConnection(name: string): Promise<Connection>;

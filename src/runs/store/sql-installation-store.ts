@@ -137,9 +137,15 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     getInstallation,
 
-    async listConnections() {
-      const rows = await tables.selectFrom('connection').select('view').orderBy('name').execute();
+    async listConnections({ limit, after }) {
+      const query = tables.selectFrom('connection').select('view').orderBy('name').limit(limit);
+      const rows = await (after === undefined ? query : query.where('name', '>', after)).execute();
       return rows.map(({ view }) => connectionView.parse(view));
+    },
+
+    async findConnection(name) {
+      const row = await tables.selectFrom('connection').select('view').where('name', '=', name).executeTakeFirst();
+      return row && connectionView.parse(row.view);
     },
 
     async saveConnection(view, input) {

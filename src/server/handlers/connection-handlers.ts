@@ -64,7 +64,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   };
 
   const rememberSimulation = async (name: string, input: ConnectionInput, simulated: boolean): Promise<void> => {
-    const saved = (await installations.listConnections()).find((view) => view.name === name);
+    const saved = await installations.findConnection(name);
     if (saved === undefined || (saved.simulated === true) === simulated) return;
     const { simulated: _before, ...view } = saved;
     await keepView({ ...view, ...(simulated && { simulated }) }, input);
@@ -99,7 +99,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
       return platform.lookAtMachine(cluster, { signal });
     },
 
-    listConnections: () => installations.listConnections(),
+    listConnections: ({ query }) => installations.listConnections(query),
 
     async saveConnection({ params, body, login, signal }) {
       checkLocalFile(body, login);

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import type { ReleaseView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Handlers } from '../http/handler.ts';
 import type { ServerParts } from '../dependencies.ts';
@@ -17,7 +18,7 @@ type Names =
 export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Handlers<Names> {
   const { fetches } = releases;
   return {
-    listReleases: () => releases.list(),
+    listReleases: async ({ query }) => pageOf(await releases.list(), query),
 
     async addRelease({ body, login }) {
       // Only a program of this machine's user, which has the token, names its files.
@@ -51,6 +52,21 @@ export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Han
     getReleaseFetch: async ({ params }) => fetches.find(params.version) ?? refuse(params.version),
     cancelReleaseFetch: async ({ params }) => fetches.cancel(params.version) ?? refuse(params.version),
   };
+}
+
+/** Throws `release.notFound` for an unknown `after`. */
+function pageOf(
+  releases: readonly ReleaseView[],
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): ReleaseView[] {
+  const place = releases.findIndex(({ name, version }) => `${name}@${version}` === after);
+  if (after !== undefined && place < 0)
+    throw new MlaError('release.notFound', {
+      release: after,
+      suggestion: '',
+      available: releases.map(({ name, version }) => `${name} ${version}`).join(', '),
+    });
+  return releases.slice(place + 1, place + 1 + limit);
 }
 
 function refuse(version: string): never {

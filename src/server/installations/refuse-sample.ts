@@ -21,7 +21,8 @@ export async function refuseSampleOutsideSandbox(
   if (!isSampleRelease(release)) return;
   const { title, simulated } = requirePlatform(parts, place.platform).definition;
   if (simulated === true) return;
-  const connections = await parts.installations.listConnections();
-  if (connections.some(({ name, simulated: known }) => name === place.connection && known === true)) return;
+  const connection =
+    place.connection === undefined ? undefined : await parts.installations.findConnection(place.connection);
+  if (connection?.simulated === true) return;
   throw new MlaError('kubeflow.sampleNotInstallable', { platform: title });
 }

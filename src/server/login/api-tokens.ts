@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ApiTokenView } from '../../api/contract.ts';
 import type { Role } from '../../api/principal.ts';
+import { MlaError } from '../../errors/error.ts';
 import type { Database } from '../../runs/database/open-database.ts';
 import { Secret } from '../../secret.ts';
 import { createKeyedHash, randomText } from './keyed-hash.ts';
@@ -17,8 +18,12 @@ export interface ApiTokens {
     readonly role: Role;
     readonly days: number;
   }): Promise<ApiTokenView & { readonly token: Secret }>;
-  /** Newest first; of one person, or of everybody. */
-  list(person?: string): Promise<ApiTokenView[]>;
+  /** Newest first; of one person, or of everybody. `before`: those older than the token with this id. Throws `people.tokenNotFound` for an unknown one. */
+  list(page: {
+    readonly person?: string | undefined;
+    readonly limit: number;
+    readonly before?: string | undefined;
+  }): Promise<ApiTokenView[]>;
   /** Of this person; of anybody without one. Returns whether there was one. */
   revoke(id: string, person?: string): Promise<boolean>;
 }
@@ -83,10 +88,22 @@ export function openApiTokens(database: Database, serverToken: Secret): ApiToken
       return { ...viewOf(row), token: new Secret(token) };
     },
 
-    async list(person) {
-      const query = select().orderBy('api_token.created_at', 'desc').limit(500);
-      const rows = await (person === undefined ? query : query.where('api_token.person', '=', person)).execute();
-      return rows.map(viewOf);
+    async list({ person, limit, before }) {
+      let query = select().orderBy('api_token.created_at', 'desc').orderBy('api_token.id').limit(limit);
+      if (person !== undefined) query = query.where('api_token.person', '=', person);
+      if (before !== undefined) {
+        const last = await database.sql
+          .selectFrom('api_token')
+          .select('id')
+          .where('id', '=', before)
+          .executeTakeFirst();
+        if (last === undefined) throw new MlaError('people.tokenNotFound', { token: before });
+        const time = sql`(select last.created_at from api_token as last where last.id = ${before})`;
+        query = query.where(
+          sql<boolean>`api_token.created_at <= ${time} and (api_token.created_at < ${time} or api_token.id > ${before})`,
+        );
+      }
+      return (await query.execute()).map(viewOf);
     },
 
     async revoke(id, person) {

@@ -1,5 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
-import { type SessionView, sessionsPage } from '../../api/contract.ts';
+import type { SessionView } from '../../api/contract.ts';
 import type { Database } from '../../runs/database/open-database.ts';
 import type { Tables } from '../../runs/database/schema.ts';
 import type { Writer } from '../../runs/store/run-rows.ts';
@@ -31,9 +31,10 @@ export interface SessionRows {
 /** The sessions of browsers, and who is told when one ends. */
 export interface Sessions {
   findSession(cookie: string): Promise<Session | undefined>;
-  /** Newest first, 500 at most; of one person, or of everybody. `before`: those that are older than this one. */
+  /** Newest first, all or a page; of one person, or of everybody. `before`: those that are older than this one. */
   listSessions(of: {
     readonly person?: string | undefined;
+    readonly limit?: number;
     readonly before?: string | undefined;
   }): Promise<(SessionView & { readonly key: string })[]>;
   /** By the id that lists show; only of one person, if one is given. Returns whether there was one. */
@@ -108,7 +109,7 @@ export function openSessions(database: Database, hash: KeyedHash): SessionRows {
       return row && { id, person: row.person, isPage: (csrfToken) => hash.matches(csrfToken, row.csrf_hash) };
     },
 
-    async listSessions({ person, before }) {
+    async listSessions({ person, limit, before }) {
       const query = tables
         .selectFrom('session')
         .innerJoin('person', 'person.id', 'session.person')
@@ -121,9 +122,8 @@ export function openSessions(database: Database, hash: KeyedHash): SessionRows {
           ]),
         )
         .orderBy('session.created_at', 'desc')
-        .orderBy('id_hash')
-        .limit(sessionsPage);
-      const rows = await query.execute();
+        .orderBy('id_hash');
+      const rows = await (limit === undefined ? query : query.limit(limit)).execute();
       return rows.map(({ id_hash: key, created_at: createdAt, expires_at: expiresAt, address, client, id, name }) => ({
         key,
         id: key.slice(0, shownLength),

@@ -203,8 +203,8 @@ describe('in the database', () => {
     );
     const logins = openLogins({ database, token: new Secret('server token'), people });
     const seen: string[] = [];
-    let page = await logins.listSessions({ person });
-    for (; page.length > 0; page = await logins.listSessions({ person, before: page.at(-1)?.id }))
+    let page = await logins.listSessions({ person, limit: 500 });
+    for (; page.length > 0; page = await logins.listSessions({ person, limit: 500, before: page.at(-1)?.id }))
       seen.push(...page.map(({ id }) => id));
     expect([seen.length, new Set(seen).size]).toEqual([1203, 1203]);
     const oldest = seen.at(-1)!;

@@ -25,7 +25,8 @@ export interface People {
   findAccount(id: string): Promise<Account | undefined>;
   /** Undefined for a wrong name or password; takes as long for either. */
   findByPassword(name: string, password: string): Promise<string | undefined>;
-  list(): Promise<PersonView[]>;
+  /** Those who have been here longest first; the page begins after the person with the id `after`. Throws `people.notFound` for an unknown one. */
+  list(page: { readonly limit: number; readonly after?: string | undefined }): Promise<PersonView[]>;
   /** Throws `people.notFound`. By id or by name. */
   get(person: string): Promise<PersonView>;
   /** Throws `people.nameTaken`. */
@@ -89,7 +90,18 @@ export function openPeople(database: Database): People {
       return isRight ? row?.id : undefined;
     },
 
-    list: async () => (await select().orderBy('created_at').limit(1000).execute()).map(viewOf),
+    async list({ limit, after }) {
+      let query = select().orderBy('created_at').orderBy('id').limit(limit);
+      // Compares the database's own timestamps: a `Date` is a thousand times coarser.
+      if (after !== undefined) {
+        await find(after);
+        query = query.where(
+          sql<boolean>`(created_at, id) > (select last.created_at, last.id from person as last where last.id = ${after})`,
+        );
+      }
+      return (await query.execute()).map(viewOf);
+    },
+
     get: async (person) => viewOf(await find(person)),
 
     async add({ name, email, role, scope, grant: granted }) {

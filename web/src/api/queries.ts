@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput } from '../../../src/api/client.ts';
 import type { StateId } from '../../../src/api/contract.ts';
-import { pageSize, readPages } from '../../../src/api/read-pages.ts';
+import { pageSize, readAll, readPages } from '../../../src/api/read-pages.ts';
 import type { Installation } from '../../../src/installation/installation.ts';
 import { finalRunStates, type RunView } from '../../../src/api/run.ts';
 import { toMlaError } from '../../../src/errors/error.ts';
@@ -24,29 +24,6 @@ export const sessionQuery = queryOptions({
   refetchInterval: ({ state }) => (state.error === null ? 15_000 : 3000),
 });
 
-/** Everybody who may use the server. For admins. */
-export const peopleQuery = queryOptions({
-  queryKey: ['people'],
-  queryFn: ({ signal }) => call('listPeople', { signal }),
-  staleTime: 0,
-});
-
-/** Browsers that are logged in: one's own, or as an admin everybody's. */
-export const sessionsQuery = (of: 'own' | 'everyone') =>
-  queryOptions({
-    queryKey: ['sessions', of],
-    queryFn: ({ signal }) => call('listSessions', { query: of === 'everyone' ? { everyone: 'true' } : {}, signal }),
-    staleTime: 0,
-  });
-
-/** API tokens, the same way. */
-export const tokensQuery = (of: 'own' | 'everyone') =>
-  queryOptions({
-    queryKey: ['tokens', of],
-    queryFn: ({ signal }) => call('listTokens', { query: of === 'everyone' ? { everyone: 'true' } : {}, signal }),
-    staleTime: 0,
-  });
-
 export const platformsQuery = queryOptions({
   queryKey: ['platforms'],
   queryFn: ({ signal }) => call('listPlatforms', { signal }),
@@ -64,12 +41,20 @@ export const machineQuery = (cluster: CallInput<'lookAtMachine'>['body']['cluste
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
-  queryFn: ({ signal }) => call('listConnections', { signal }),
+  queryFn: ({ signal }) =>
+    readAll({
+      ask: (after) => call('listConnections', { query: { limit: pageSize, after }, signal }),
+      nameOf: ({ name }) => name,
+    }),
 });
 
 export const releasesQuery = queryOptions({
   queryKey: ['releases'],
-  queryFn: ({ signal }) => call('listReleases', { signal }),
+  queryFn: ({ signal }) =>
+    readAll({
+      ask: (after) => call('listReleases', { query: { limit: pageSize, after }, signal }),
+      nameOf: ({ name, version }) => `${name}@${version}`,
+    }),
   staleTime: 60_000,
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resourceName } from '../../../installation/resource-name.ts';
 import { requester, role } from '../../principal.ts';
-import { nothing, type Route } from '../route.ts';
+import { longestPage, longPageLimit, nothing, type Route } from '../route.ts';
 
 /** The name to log in with and to show. An e-mail address is one. */
 export const personName = z
@@ -76,9 +76,6 @@ export const apiTokenView = z.object({
 export type ApiTokenView = z.infer<typeof apiTokenView>;
 
 const person = z.object({ person: z.string().min(1).max(100) });
-/** How many sessions a page has at most. */
-export const sessionsPage = 500;
-
 const everyone = z.object({
   /** Of all people; for admins. */
   everyone: z.stringbool().optional(),
@@ -89,7 +86,9 @@ export const peopleRoutes = {
     method: 'GET',
     path: '/api/people',
     role: 'admin',
-    summary: 'Everybody who may use this server, and what each may do',
+    summary:
+      'Everybody who may use this server, and what each may do, in pages: `after` is the id of the last one of the page before',
+    query: z.object({ limit: longPageLimit.default(longestPage), after: z.string().min(1).max(100).optional() }),
     response: z.array(personView),
   },
   addPerson: {
@@ -156,9 +155,9 @@ export const peopleRoutes = {
     method: 'GET',
     path: '/api/sessions',
     role: 'viewer',
-    summary: 'Your logged-in browsers, newest first, 500 at a time',
+    summary: 'Your logged-in browsers, newest first, in pages: `before` is the id of the last one of the page before',
     query: everyone.extend({
-      /** The next page: those older than this session, the last of the page before. */
+      limit: longPageLimit.default(longestPage),
       before: z
         .string()
         .regex(/^[0-9a-f]{16}$/)
@@ -178,8 +177,12 @@ export const peopleRoutes = {
     method: 'GET',
     path: '/api/tokens',
     role: 'viewer',
-    summary: 'Your API tokens that have not expired',
-    query: everyone,
+    summary:
+      'Your API tokens that have not expired, newest first, in pages: `before` is the id of the last one of the page before',
+    query: everyone.extend({
+      limit: longPageLimit.default(longestPage),
+      before: z.string().min(1).max(100).optional(),
+    }),
     response: z.array(apiTokenView),
   },
   createToken: {

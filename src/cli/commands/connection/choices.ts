@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import { platformIds } from '../../../installation/installation.ts';
 import type { Cli } from '../../cli.ts';
+import { readConnections } from '../../server/read-lists.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { formatTable } from '../../output/table.ts';
 
@@ -48,7 +49,7 @@ async function checkPlatform(
   client: Parameters<Parameters<typeof withServer>[2]>[0]['client'],
   wanted: { platform: string; name: string },
 ): Promise<void> {
-  const connections = await client.call('listConnections', {});
+  const connections = await readConnections(client);
   const found = connections.find(({ name }) => name === wanted.name);
   if (found?.platform === wanted.platform) return;
   throw new MlaError('cli.notFound', {

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { trustText } from '../../output/connection-lines.ts';
+import { readConnections } from '../../server/read-lists.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { formatTable } from '../../output/table.ts';
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(command).action((flags: ServerFlags) =>
     withServer(cli, flags, async ({ client, output }) => {
-      const connections = await client.call('listConnections', {});
+      const connections = await readConnections(client);
       output.printJson({ connections });
       output.print(
         connections.length === 0

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PersonView } from '../../../api/contract.ts';
+import { pageSize, readAll } from '../../../api/read-pages.ts';
 import type { Cli } from '../../cli.ts';
 import { formatTable } from '../../output/table.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
@@ -7,7 +8,10 @@ import { addServerFlags, type ServerFlags, withServer } from '../../server/with-
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(command).action((flags: ServerFlags) =>
     withServer(cli, flags, async ({ client, output }) => {
-      const people = await client.call('listPeople', {});
+      const people = await readAll({
+        ask: (after) => client.call('listPeople', { query: { limit: pageSize, after } }),
+        nameOf: ({ id }) => id,
+      });
       output.printJson({ people });
       output.print(
         formatTable(['name', 'role', 'logs in with', 'installations'], people.map(rowOf), {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ApiClient } from '../../../api/client.ts';
-import { type SessionView, sessionsPage } from '../../../api/contract.ts';
+import type { SessionView } from '../../../api/contract.ts';
+import { pageSize, readAll } from '../../../api/read-pages.ts';
 import type { Cli } from '../../cli.ts';
 import { formatTable } from '../../output/table.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
@@ -24,7 +24,11 @@ export function configure(command: Command, cli: Cli): void {
         output.print(`Session ${end} has ended.`);
         return undefined;
       }
-      const sessions = await readSessions(client, everyone === true ? { everyone: 'true' } : {});
+      const query = everyone === true ? { everyone: 'true' } : {};
+      const sessions = await readAll({
+        ask: (before) => client.call('listSessions', { query: { ...query, limit: pageSize, before } }),
+        nameOf: ({ id }) => id,
+      });
       output.printJson({ sessions });
       output.print(
         formatTable(['id', 'person', 'since', 'address', 'browser'], sessions.map(rowOf), {
@@ -34,14 +38,6 @@ export function configure(command: Command, cli: Cli): void {
       return undefined;
     }),
   );
-}
-
-/** All pages. */
-async function readSessions(client: ApiClient, query: { readonly everyone?: string }): Promise<SessionView[]> {
-  const found = await client.call('listSessions', { query });
-  for (let page = found; page.length === sessionsPage; found.push(...page))
-    page = await client.call('listSessions', { query: { ...query, before: page.at(-1)?.id ?? '' } });
-  return found;
 }
 
 function rowOf({ id, person, createdAt, address, client }: SessionView): string[] {

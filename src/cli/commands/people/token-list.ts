@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { pageSize, readAll } from '../../../api/read-pages.ts';
 import type { Cli } from '../../cli.ts';
 import { formatTable } from '../../output/table.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
@@ -11,7 +12,10 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(command.option('--everyone', 'Those of all people; you must be an admin')).action((flags: Flags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const query = flags.everyone === true ? { everyone: 'true' } : {};
-      const tokens = await client.call('listTokens', { query });
+      const tokens = await readAll({
+        ask: (before) => client.call('listTokens', { query: { ...query, limit: pageSize, before } }),
+        nameOf: ({ id }) => id,
+      });
       output.printJson({ tokens });
       const rows = tokens.map(({ id, person, role, expiresAt, name }) => [
         id,

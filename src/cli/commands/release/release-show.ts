@@ -3,13 +3,14 @@ import type { ReleaseView } from '../../../api/contract.ts';
 import { MlaError } from '../../../errors/error.ts';
 import { sayCount } from '../../../api/say-count.ts';
 import type { Cli } from '../../cli.ts';
+import { readReleases } from '../../server/read-lists.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { formatTable } from '../../output/table.ts';
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(command.argument('<release>', 'A version, or sample')).action((wanted: string, flags: ServerFlags) =>
     withServer(cli, flags, async ({ client, output }) => {
-      const release = (await client.call('listReleases', {})).find((candidate) => isNamed(candidate, wanted));
+      const release = (await readReleases(client)).find((candidate) => isNamed(candidate, wanted));
       if (release === undefined)
         throw new MlaError('cli.notFound', { what: 'release', name: wanted, list: 'mla release list' });
       output.printJson(release);

@@ -75,7 +75,7 @@ async function look(): Promise<unknown> {
     events: (
       await tables.selectFrom('run_event').select(['run_id', 'id', 'type']).orderBy('run_id').orderBy('id').execute()
     ).map(({ run_id, id, type }) => [run_id, id, type]),
-    connections: (await store.listConnections()).map(({ name }) => name),
+    connections: (await store.listConnections({ limit: 100 })).map(({ name }) => name),
     password: input.platform === 'ccp' ? input.password : '',
     kubeconfig: (await store.loadKubeconfig('old')).reveal(),
     credentials: await store.loadCredentials('old').then(

@@ -10,9 +10,9 @@ type Names = 'listTokens' | 'createToken' | 'revokeToken';
 /** Tokens for programs. Everybody sees and revokes their own, an admin all. */
 export function apiTokenHandlers({ apiTokens, redactor }: ServerParts): Handlers<Names> {
   return {
-    async listTokens({ query: { everyone = false }, principal }) {
+    async listTokens({ query: { everyone = false, ...page }, principal }) {
       if (everyone) requireRole(principal, 'admin');
-      return apiTokens.list(everyone ? undefined : principal.id);
+      return apiTokens.list({ ...page, person: everyone ? undefined : principal.id });
     },
 
     async createToken({ body: { name, role, days }, login, principal }) {

@@ -29,7 +29,7 @@ export function peopleHandlers({ people, logins, address, audit, oidc }: ServerP
   return {
     listAudit: ({ query }) => audit.list(query),
 
-    listPeople: () => people.list(),
+    listPeople: ({ query }) => people.list(query),
 
     async addPerson({ body, request, login }) {
       requirePersonPresent(login);

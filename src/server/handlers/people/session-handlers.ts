@@ -11,9 +11,9 @@ type Names = 'listSessions' | 'endSession' | 'endSessions';
 /** The browsers that are logged in. Everybody sees and ends their own, an admin all. */
 export function sessionHandlers({ logins, address }: ServerParts): Handlers<Names> {
   return {
-    async listSessions({ query: { everyone = false, before }, principal, session }) {
+    async listSessions({ query: { everyone = false, ...page }, principal, session }) {
       if (everyone) requireRole(principal, 'admin');
-      const found = await logins.listSessions({ person: everyone ? undefined : principal.id, before });
+      const found = await logins.listSessions({ ...page, person: everyone ? undefined : principal.id });
       return found.map(({ key, ...view }) => ({ ...view, current: key === session?.id }));
     },
 

@@ -1,6 +1,6 @@
 import { Button, Spinner } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { sessionsQuery } from '../../api/queries.ts';
+import { sessionsQuery } from '../../api/people-queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { SessionList, useEndSessions } from '../../ui/logins/session-list.tsx';
 import { accountWords } from '../../words/people/account-words.ts';

@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { tokensQuery } from '../../api/queries.ts';
+import { tokensQuery } from '../../api/people-queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { TokenList } from '../../ui/logins/token-list.tsx';
 import { accountWords } from '../../words/people/account-words.ts';

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditEntry, PersonView } from '../../../../src/api/contract.ts';
-import { peopleQuery } from '../../api/queries.ts';
+import { peopleQuery } from '../../api/people-queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PickBox } from '../../ui/fields/pick-box.tsx';
 import { PageFor } from '../../ui/shell/may.tsx';

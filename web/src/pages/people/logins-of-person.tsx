@@ -1,6 +1,6 @@
 import { Button, Spinner } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { sessionsQuery, tokensQuery } from '../../api/queries.ts';
+import { sessionsQuery, tokensQuery } from '../../api/people-queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { SessionList } from '../../ui/logins/session-list.tsx';
 import { TokenList } from '../../ui/logins/token-list.tsx';

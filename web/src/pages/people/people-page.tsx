@@ -1,7 +1,7 @@
 import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { peopleQuery } from '../../api/queries.ts';
+import { peopleQuery } from '../../api/people-queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PageFor } from '../../ui/shell/may.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
