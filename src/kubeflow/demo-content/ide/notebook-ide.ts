@@ -1,3 +1,4 @@
+import { podDefaultName } from '../../pod-proxy/pod-defaults.ts';
 import { conditionOf } from '../../../kubernetes/objects/conditions.ts';
 import type { KubernetesObject, ResourceType } from '../../../kubernetes/objects/object.ts';
 import { resourcesFor, tolerationsFor } from '../accelerators.ts';
@@ -43,6 +44,8 @@ export async function notebookIde(
         // The web app opens servers of this type in JupyterLab.
         metadata: {
           ...metadata,
+          // The PodDefault of the proxy, in a namespace that has one.
+          labels: { ...metadata.labels, [podDefaultName]: 'true' },
           annotations: {
             ...metadata.annotations,
             [pathAnnotation]: path,

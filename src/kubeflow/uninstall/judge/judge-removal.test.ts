@@ -25,6 +25,7 @@ const types: Readonly<Record<string, ResourceType>> = Object.fromEntries(
       ['cert-manager.io', 'Certificate', 'certificates', true],
       ['cert-manager.io', 'ClusterIssuer', 'clusterissuers', false],
       ['kubeflow.org', 'Profile', 'profiles', false],
+      ['kubeflow.org', 'PodDefault', 'poddefaults', true],
       ['argoproj.io', 'Workflow', 'workflows', true],
     ] as const
   ).map(([group, kind, plural, namespaced]) => [kind, { group, version: 'v1', kind, plural, namespaced }]),
@@ -158,6 +159,19 @@ test('a Profile goes with its namespace, and stays when a tool has software in i
   expect(keeps(judge([...profile, made('helm', 'ConfigMap', 'ada/redis')]))).toContain(
     'Profile ada: ConfigMap ada/redis of Helm release shop is in its namespace',
   );
+});
+
+test('the PodDefault of the proxy goes, also from the namespace of a user whose data stays', () => {
+  const removal = judge([
+    definition('profiles.kubeflow.org'),
+    definition('poddefaults.kubeflow.org'),
+    made('program', 'Profile', 'ada'),
+    made('program', 'Namespace', 'ada', { owner: 'Profile ada' }),
+    made('program', 'PersistentVolumeClaim', 'ada/notebooks'),
+    made('program', 'PodDefault', 'ada/mlanywhere-proxy'),
+  ]);
+  expect(goes(removal)).toContainEqual(expect.stringMatching(/: PodDefault ada\/mlanywhere-proxy$/));
+  expect(keeps(removal)).toContainEqual(expect.stringMatching(/^Namespace ada: /));
 });
 
 test('what programs made is found by the rights that they made it with, and by the services behind it', () => {
