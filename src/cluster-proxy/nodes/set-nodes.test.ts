@@ -87,7 +87,10 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
       ],
       { plan: otherPlan('named.example') },
     );
-    expect(thrown).toMatchObject({ key: 'node.notAll', details: { count: 3, total: 4, nodes: 'one, two, down' } });
+    expect(thrown).toMatchObject({
+      key: 'node.notAll',
+      details: { count: 3, total: 4, nodes: 'one (MLA-NODE-004), two (MLA-NODE-003), down (MLA-NODE-002)' },
+    });
     expect(errors['one']).toMatchObject({ key: 'node.hostKeyChanged', details: { expected } });
     expect(errors['two']).toMatchObject({ key: 'node.loginRefused' });
     expect(errors['down']).toMatchObject({ key: 'node.unreachable' });

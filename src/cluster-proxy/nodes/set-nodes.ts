@@ -49,8 +49,9 @@ export async function setNodes(options: SetNodesOptions): Promise<void> {
         tell({ state: 'done', node: target.node });
         continue;
       }
-      failed.push(target.node);
-      tell({ state: 'failed', node: target.node, error: toMlaError(thrown) });
+      const error = toMlaError(thrown);
+      failed.push(`${target.node} (${error.code})`);
+      tell({ state: 'failed', node: target.node, error });
       // A node that could not be drained is in use; the next one would be drained too.
       if (isError(thrown, 'node.notReady')) break;
     }

@@ -55,3 +55,31 @@ test('the YAML of a form whose fields are in another order is that of the instal
   });
   expect(await toYaml({ spec, metadata, kind, apiVersion })).toBe(await toYaml(values as InstallationInput));
 });
+
+test.each([
+  '"; touch harmed',
+  "'; touch harmed",
+  ';touch harmed',
+  '$(touch harmed)',
+  '`touch harmed`',
+  '\ntouch harmed',
+  'x'.repeat(10_000),
+])('the form and its YAML refuse the proxy and the entry with %j, at the field and in words', async (text) => {
+  const hostile: InstallationInput = {
+    ...newDraft('kind'),
+    metadata: { name: 'demo' },
+    spec: {
+      ...newDraft('kind').spec,
+      proxy: { https: `http://proxy.example:3128/${text}`, noProxy: ['.corp.example', `a${text}b`] },
+    },
+  };
+  const { errors } = await installationResolver(hostile, undefined, { fields: {}, shouldUseNativeValidation: false });
+  const said = expect.stringMatching(/must be|has \d+ characters/i) as string;
+  // An array, or an object where the whole list has a problem too.
+  expect(errors.spec?.proxy?.https?.message).toEqual(said);
+  expect(errors.spec?.proxy?.noProxy?.[1]?.message).toEqual(said);
+  const read = await readYaml(await toYaml(hostile));
+  const problems = 'problems' in read ? read.problems : [];
+  for (const field of ['spec.proxy.https', 'spec.proxy.noProxy.1'])
+    expect(problems.join('\n')).toMatch(new RegExp(`${field} .*(must be|has \\d+ characters)`, 's'));
+});

@@ -77,7 +77,7 @@ export const nodeErrors = {
     code: 'MLA-NODE-011',
     kind: 'upstream',
     message: '{count} of {total} nodes do not have the proxy: {nodes}.',
-    cause: 'Each node has an event that says why. The other nodes are done.',
+    cause: 'Each node has an event that says why, which `mla logs NAME` shows. The other nodes are done.',
     fix: 'Correct what the events say, then run `mla retry NAME`. Nodes that are done are only looked at.',
   },
   'node.badPrivateKey': {
