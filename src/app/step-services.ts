@@ -123,7 +123,7 @@ export function composeStepServices({
       return plans.filter((one) => one !== undefined);
     },
     podProxyFor: async ({ spec }, { client, signal }) =>
-      spec.kubeflow === null
+      spec.kubeflow === null || spec.proxy === undefined
         ? undefined
         : podProxyOf(spec.proxy, {
             release: await releases.load(spec.kubeflow.release),
