@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueCertificate } from '../../sandbox/certificates/issue.ts';
+import { patience } from '../../test/patience.fixture.ts';
+import { nameAuthorities, readAuthorityText } from './authorities.ts';
+import { openSecureWay } from './open-way.ts';
 import { createOutbound } from './outbound.ts';
+import { ProxyAddress } from './proxy/proxy-address.ts';
 import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.fixture.ts';
 
 const company = issueCertificate({ commonName: 'Example Proxy CA' });
@@ -78,5 +82,24 @@ test('a file that is not there is refused when something is fetched', async () =
   const outbound = createOutbound({ MLA_CA_FILE: join(folder, 'none.pem') });
   await expect(outbound.fetch(address.replace('files.lab.example', '127.0.0.1'))).rejects.toMatchObject({
     cause: { code: 'MLA-GENERAL-006', details: { reason: 'there is no such file' } },
+  });
+});
+
+test('the text of a connection is read as a file is, and its authorities have names', () => {
+  expect(nameAuthorities(`${company.certificate}\n${leaf.certificate}`)).toEqual(['Example Proxy CA', 'files']);
+  expect(() => readAuthorityText('nothing')).toThrow('The certificate authority of the connection cannot be used');
+});
+
+test('where an authority is named, the error says that no other counts', async () => {
+  const target = { url: new URL(address), trust: { mode: 'ca', certificate: leaf.certificate } } as const;
+  const opened = openSecureWay(
+    target,
+    { proxy: ProxyAddress.read(proxy.host) },
+    AbortSignal.timeout(patience.condition),
+  );
+  await expect(opened).rejects.toMatchObject({
+    code: 'MLA-GENERAL-011',
+    message: expect.stringContaining('Example Proxy CA') as string,
+    fix: expect.stringContaining('exempt') as string,
   });
 });

@@ -7,7 +7,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { createAddressRules, refusalBehind, type AddressRules } from './address-rules.ts';
-import { machineTrust, type Authorities } from './authorities.ts';
+import { describeName, machineTrust, type Authorities } from './authorities.ts';
 
 /** How a server's certificate is judged. */
 export type CertificateTrust =
@@ -123,16 +123,9 @@ function isUntrusted(thrown: unknown): thrown is NodeJS.ErrnoException {
   return /^(UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
 }
 
-/** `Example Proxy CA (Example Corp)`: at most 120 characters, as anybody can write anything into a certificate. */
+/** Whom a certificate names as its authority, in words. */
 export function describeIssuer({ issuer }: PeerCertificate): string {
-  const [name, organization] = [issuer.CN, issuer.O].map((part) =>
-    String(part ?? '')
-      .replace(/[\p{C}\s]+/gu, ' ')
-      .trim()
-      .slice(0, 60),
-  );
-  if (!name) return organization || 'an authority without a name';
-  return organization ? `${name} (${organization})` : name;
+  return describeName(issuer);
 }
 
 /** SHA-256 of a certificate as people compare it: upper-case pairs with colons. */

@@ -20,8 +20,8 @@ export function openWay(target: URL, { proxy, ...way }: Way, signal: AbortSignal
 }
 
 /**
- * The same with TLS. Throws also PinMismatch, and general.certificateInspected where a proxy is on the way and the
- * certificate is from an authority that is not trusted.
+ * The same with TLS. Throws also PinMismatch. Where a proxy is on the way and the certificate is from an authority that
+ * is not trusted: general.certificateInspected, or general.inspectedBesideAuthority if only a named authority counts.
  */
 export async function openSecureWay(target: TlsTarget, way: Way, signal: AbortSignal): Promise<TLSSocket> {
   const socket = await openWay(target.url, way, signal);
@@ -37,17 +37,17 @@ export async function secureWay(
   try {
     return await openTls(socket, { authorities: way.authorities, ...target }, signal);
   } catch (thrown) {
-    throw explainInspection(thrown, target.url, way.proxy) ?? thrown;
+    throw explainInspection(thrown, target, way.proxy) ?? thrown;
   }
 }
 
 /** A certificate that a server signed itself is the server's own: proxies sign theirs with an authority. */
-function explainInspection(thrown: unknown, url: URL, proxy: ProxyAddress | undefined): MlaError | undefined {
+function explainInspection(
+  thrown: unknown,
+  { url, trust }: TlsTarget,
+  proxy: ProxyAddress | undefined,
+): MlaError | undefined {
   if (proxy === undefined || !(thrown instanceof UntrustedCertificate) || thrown.isSelfSigned) return undefined;
-  const { issuer } = thrown;
-  return new MlaError(
-    'general.certificateInspected',
-    { host: hostOf(url), issuer, proxy: proxy.shown },
-    { cause: thrown },
-  );
+  const key = trust.mode === 'ca' ? 'general.inspectedBesideAuthority' : 'general.certificateInspected';
+  return new MlaError(key, { host: hostOf(url), issuer: thrown.issuer, proxy: proxy.shown }, { cause: thrown });
 }

@@ -27,8 +27,8 @@ export interface Outbound {
   readonly rules: AddressRules;
   /** Which certificate authorities are trusted where a connection names none itself. */
   readonly authorities: Authorities;
-  /** Variables for programs that this process starts, so that they take the same way out. Throws `general.badAuthorityFile`. */
-  readonly programEnvironment: () => Record<string, string>;
+  /** Variables for programs that this process starts, so that they take the same way out. `trusted`: in place of the authorities here. Throws `general.badAuthorityFile`. */
+  readonly programEnvironment: (trusted?: Authorities) => Record<string, string>;
   /** Registers a port on which this process listens. Requests to it are refused. */
   readonly listensOn: (port: number) => void;
   readonly fetch: OutboundFetch;
@@ -52,7 +52,7 @@ export function createOutbound(environment: ProxyEnvironment, allowed?: AllowedT
     wayTo,
     rules,
     authorities,
-    programEnvironment: () => programEnvironment(environment, authorities),
+    programEnvironment: (trusted) => programEnvironment(environment, { authorities, trusted }),
     listensOn: (port) => void ownPorts.add(port),
     fetch: async (address, init = {}) => {
       agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules, authorities }) });

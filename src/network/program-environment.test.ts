@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueCertificate } from '../../sandbox/certificates/issue.ts';
+import { trustBeside } from './authorities.ts';
 import { createOutbound } from './outbound.ts';
 
 const company = issueCertificate({ commonName: 'Example Proxy CA' });
@@ -55,4 +56,13 @@ test('OpenSSL trusts that file', async () => {
     spawnSync('openssl', ['verify', path], { env: { PATH: process.env['PATH'] ?? '', ...environment } }).status;
   expect(verify({})).not.toBe(0);
   expect(verify(variablesOf({ MLA_CA_FILE: file }))).toBe(0);
+});
+
+test('a program gets the authorities of a connection too, beside those of the system', async () => {
+  const outbound = createOutbound({ XDG_CACHE_HOME: folder });
+  const own = outbound.programEnvironment(trustBeside(outbound.authorities, company.certificate));
+  expect(own['NODE_EXTRA_CA_CERTS']).toBe(own['SSL_CERT_FILE']);
+  const written = await readFile(own['SSL_CERT_FILE'] ?? '', 'utf8');
+  expect(written).toContain(company.certificate.trim());
+  expect(written.match(/BEGIN/g)?.length).toBe(outbound.authorities.list().length + 1);
 });

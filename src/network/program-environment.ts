@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Authorities } from './authorities.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { findVariable, type ProxyEnvironment } from './proxy/outbound-proxy.ts';
@@ -8,12 +8,19 @@ import { findVariable, type ProxyEnvironment } from './proxy/outbound-proxy.ts';
 /** Names that programs know a file of all authorities by: Go and OpenSSL, curl, Python, AWS, git. */
 const fileOfAll = ['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'AWS_CA_BUNDLE', 'GIT_SSL_CAINFO'];
 
+interface Trust {
+  /** Of the environment. */
+  readonly authorities: Authorities;
+  /** In their place: those of a connection, and these. */
+  readonly trusted?: Authorities | undefined;
+}
+
 /**
  * The variables by which a program that MLAnywhere starts takes the same way out: proxies, and authorities of
- * `MLA_CA_FILE`. Those that the environment itself has for authorities stay. Throws `general.badAuthorityFile`.
+ * `MLA_CA_FILE` and of a connection. Those that the environment itself has for authorities stay. Throws `general.badAuthorityFile`.
  */
-export function programEnvironment(environment: ProxyEnvironment, authorities: Authorities): Record<string, string> {
-  return { ...proxyVariables(environment), ...authorityVariables(environment, authorities) };
+export function programEnvironment(environment: ProxyEnvironment, trust: Trust): Record<string, string> {
+  return { ...proxyVariables(environment), ...authorityVariables(environment, trust) };
 }
 
 /** In both cases: some programs read only one. ALL_PROXY too, which programs in Go do not know. */
@@ -35,11 +42,12 @@ function ownCluster(environment: ProxyEnvironment): string[] {
 }
 
 /** Such a file replaces a program's own list, so it holds those of the system too. */
-function authorityVariables(environment: ProxyEnvironment, authorities: Authorities): Record<string, string> {
+function authorityVariables(environment: ProxyEnvironment, { authorities, trusted }: Trust): Record<string, string> {
   const own = environment['MLA_CA_FILE'] ?? '';
-  if (own === '') return {};
-  const file = writeOnce(authorities.list().join('\n'), join(cacheDirectory(environment), 'authorities'));
-  const beside = isAbsolute(own) ? own : resolve(own);
+  if (own === '' && trusted === undefined) return {};
+  const all = (trusted ?? authorities).list().join('\n');
+  const file = writeOnce(all, join(cacheDirectory(environment), 'authorities'));
+  const beside = trusted === undefined ? resolve(own) : file;
   const variables = [...fileOfAll.map((name) => [name, file] as const), ['NODE_EXTRA_CA_CERTS', beside] as const];
   return Object.fromEntries(variables.filter(([name]) => (environment[name] ?? '') === ''));
 }

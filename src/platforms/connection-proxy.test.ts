@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { connectionInput } from '../api/contract/connections.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import { createOutbound } from '../network/outbound.ts';
-import { waysOf } from './connection-proxy.ts';
+import { issueCertificate } from '../../sandbox/certificates/issue.ts';
+import { viewWay, waysOf } from './connection-proxy.ts';
 
 const environment = { HTTPS_PROXY: 'http://of-the-environment:1' };
 const kubeconfig = (cluster: Record<string, unknown>): string =>
@@ -57,4 +58,31 @@ test.each([
   expect(success).toBe(false);
   expect(JSON.stringify(error?.issues)).toContain('must ');
   expect(JSON.stringify(error?.issues)).not.toContain('hunter2');
+});
+
+const company = issueCertificate({ commonName: 'Company CA' });
+
+test('authorities of a connection are trusted beside those of the server, for this connection alone', async () => {
+  const outbound = createOutbound(environment);
+  const own = waysOf({ authorities: company.certificate }, outbound);
+  expect(own.authorities?.list()).toEqual([...outbound.authorities.list(), company.certificate.trim()]);
+  const { authorities, proxy } = await readKubeconfig(kubeconfig({}), { execAllowed: false, outbound: own });
+  expect(authorities?.list()).toContain(company.certificate.trim());
+  expect(proxy?.shown).toBe('http://of-the-environment:1');
+  expect(outbound.authorities.list()).not.toContain(company.certificate.trim());
+});
+
+test('what is shown of it names its authorities, and never the password', () => {
+  const input = { proxy: 'http://ann@own:3', proxyPassword: 'hunter2', authorities: company.certificate };
+  expect(viewWay(input)).toEqual({ proxy: 'http://ann@own:3', authorities: ['Company CA'] });
+  expect(viewWay({})).toEqual({});
+});
+
+test.each([
+  ['a key', company.key, 'must not hold a private key'],
+  ['a path', '/etc/ssl/company.pem', 'PEM format'],
+  ['too much', `${company.certificate}${'a'.repeat(140_000)}`, 'Too big'],
+])('authorities with %s are refused', (_, authorities, said) => {
+  const { error } = connectionInput.safeParse({ ...ccp, authorities });
+  expect(JSON.stringify(error?.issues)).toContain(said);
 });

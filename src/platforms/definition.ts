@@ -36,8 +36,8 @@ export type ConnectionFlag<Field extends string = string> = { readonly field: Fi
     }
   /** `--password-stdin`, `--password-file`, or a question. `of`: the field that says whose it is. */
   | { readonly from: 'password'; readonly of: Field }
-  /** A secret that is read from a file, never from the command line. Optional. */
-  | { readonly from: 'secret-file'; readonly flag: string; readonly text: string }
+  /** A text that is read from a file, never from the command line: it is secret or long. Optional. */
+  | { readonly from: 'text-file'; readonly flag: string; readonly text: string }
   /** `--ca`, `--fingerprint`, `--insecure`. */
   | { readonly from: 'trust' }
   /** The text of a file, or its path where the server runs on this machine. */

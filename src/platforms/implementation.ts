@@ -20,7 +20,10 @@ export interface PlatformParts {
 }
 
 /** What is shown of a connection, apart from its name. */
-export type ShownConnection = Pick<ConnectionView, 'address' | 'username' | 'trust' | 'contexts' | 'proxy'>;
+export type ShownConnection = Pick<
+  ConnectionView,
+  'address' | 'username' | 'trust' | 'contexts' | 'proxy' | 'authorities'
+>;
 
 /** A simulated platform in its own process, and its connection. */
 export interface SimulatedPlatform {

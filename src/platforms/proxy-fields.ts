@@ -4,7 +4,10 @@ import type { ConnectionFlag, FieldKind } from './definition.ts';
 /** No path, no blanks, and no password: it has a field of its own, and a file for it on the command line. */
 const address = /^(none|(https?|socks5h?):\/\/([^\s:/@]*@)?[^\s/@]+\/?)$/;
 
-/** The proxy of a connection, in place of that of the environment. */
+/** A company has a few authorities, of some kilobytes each. */
+const mostAuthorities = 128 * 1024;
+
+/** The proxy of a connection, in place of that of the environment, and the authorities of one that inspects. */
 export const proxyFields = {
   /** `http://proxy.example:3128`, with a user if need be; `none` for no proxy. Is shown. */
   proxy: z
@@ -15,9 +18,23 @@ export const proxyFields = {
     )
     .optional(),
   proxyPassword: z.string().min(1).optional(),
+  /** PEM. Trusted beside those of the server: for the certificate of the proxy, and of what is behind it unless that names its own authority. */
+  authorities: z
+    .string()
+    .max(mostAuthorities, { abort: true })
+    .refine((text) => !text.includes('PRIVATE KEY'), { error: 'must not hold a private key', abort: true })
+    .refine(
+      (text) => /-----BEGIN CERTIFICATE-----[^]+-----END CERTIFICATE-----/.test(text),
+      'must be a certificate in PEM format: it begins with -----BEGIN CERTIFICATE-----',
+    )
+    .optional(),
 };
 
-export const proxyFieldKinds = { proxy: 'shown', proxyPassword: 'secret' } as const satisfies Record<string, FieldKind>;
+export const proxyFieldKinds = {
+  proxy: 'shown',
+  proxyPassword: 'secret',
+  authorities: 'shown',
+} as const satisfies Record<string, FieldKind>;
 
 export const proxyFlags = [
   {
@@ -28,8 +45,14 @@ export const proxyFlags = [
   },
   {
     field: 'proxyPassword',
-    from: 'secret-file',
+    from: 'text-file',
     flag: '--proxy-password-file <file>',
     text: 'read the password of the proxy’s user from a file',
   },
-] as const satisfies readonly ConnectionFlag<'proxy' | 'proxyPassword'>[];
+  {
+    field: 'authorities',
+    from: 'text-file',
+    flag: '--ca-file <file>',
+    text: 'certificate authorities (PEM) to trust for this connection, such as that of a proxy that inspects',
+  },
+] as const satisfies readonly ConnectionFlag<'proxy' | 'proxyPassword' | 'authorities'>[];

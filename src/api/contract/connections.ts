@@ -23,6 +23,8 @@ export const connectionView = z.object({
   contexts: z.array(z.string()).optional(),
   /** Its own proxy, without a password, or `none`. */
   proxy: z.string().optional(),
+  /** Names of the authorities that are trusted for it beside those of the server. */
+  authorities: z.array(z.string()).optional(),
   /** At the last test, the platform or cluster reported that it is simulated. */
   simulated: z.boolean().optional(),
   /** Its password or token is too short or common to mask: masking it everywhere would reveal it. */

@@ -46,7 +46,7 @@ function optionsOf(flag: ConnectionFlag): (readonly [flag: string, text: string]
   switch (flag.from) {
     case 'text':
     case 'file':
-    case 'secret-file':
+    case 'text-file':
       return [[flag.flag, flag.text]];
     case 'password':
       return [
@@ -100,7 +100,7 @@ async function readField(
       // A folder has no text: only its path can be sent.
       return (await isFolder(expandHome(file))) ? undefined : readInput(file, cli.stdin);
     }
-    case 'secret-file': {
+    case 'text-file': {
       const file = valueOf(flag, flags);
       return file === undefined ? undefined : (await readInput(file, cli.stdin)).trim();
     }

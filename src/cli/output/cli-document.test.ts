@@ -28,6 +28,19 @@ test('every command knows --json, and none takes a secret as a flag', async () =
   }
 });
 
+test('every command that may be the server, or connect to one, knows the same flags of proxy and authorities', async () => {
+  const { program } = await loadedProgram();
+  const flagsOf = (command: Command) => new Set(command.options.map(({ long }) => long ?? ''));
+  const connecting = leavesOf(program).filter((command) => flagsOf(command).has('--server'));
+  expect(connecting.length).toBeGreaterThan(40);
+  const without = connecting.filter((command) => {
+    const flags = flagsOf(command);
+    return !['--proxy', '--proxy-bypass', '--ca-file'].every((flag) => flags.has(flag));
+  });
+  // Its `--proxy` is that of the connection.
+  expect(without.map((command) => `${command.parent?.name() ?? ''} ${command.name()}`)).toEqual(['connection add']);
+});
+
 async function loadedProgram(): Promise<{ program: Command; written: string[] }> {
   const written: string[] = [];
   const sink = { write: (text: string) => written.push(text), columns: 100 };

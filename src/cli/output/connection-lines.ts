@@ -5,10 +5,14 @@ import { formatDuration } from '../follow/duration.ts';
 import { plainText } from './plain-text.ts';
 
 /** How a connection's certificate is trusted, in words; insecure is never silent. */
-export function trustText(trust: ConnectionView['trust']): string {
+export function trustText({ trust, authorities = [] }: Pick<ConnectionView, 'trust' | 'authorities'>): string {
+  const named = plainText(authorities.join(', '));
+  if (trust.mode === 'system') return `authorities of this machine${named === '' ? '' : ` and ${named}`}`;
+  return named === '' ? modeText(trust) : `${modeText(trust)} (proxy: also ${named})`;
+}
+
+function modeText(trust: Exclude<ConnectionView['trust'], { mode: 'system' }>): string {
   switch (trust.mode) {
-    case 'system':
-      return 'authorities of this machine';
     case 'ca':
       return 'own authority';
     case 'fingerprint':
@@ -18,6 +22,11 @@ export function trustText(trust: ConnectionView['trust']): string {
     case 'plain':
       return 'NOT ENCRYPTED: plain http';
   }
+}
+
+/** Which proxy a connection names, in words; empty where it follows the server. */
+export function proxyText({ proxy = '' }: Pick<ConnectionView, 'proxy'>): string {
+  return proxy === 'none' ? 'none: directly' : plainText(proxy);
 }
 
 /** Said of each connection whose other end says of itself that it is simulated. */

@@ -34,6 +34,8 @@ export interface ConnectedServer {
   readonly publicUrl: string;
   /** True where it ends with a command, this one or another: a run has to be followed, or it stops. */
   readonly passing: boolean;
+  /** It is this process. */
+  readonly isOwn: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -69,9 +71,9 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
  */
 export async function connect(given: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
   const { own, ...server } = await findOrStart(given);
-  if (own !== undefined) return { ...server, close: own.close };
-  if (!server.passing) return { ...server, close: () => Promise.resolve() };
-  return { ...server, ...moveOn(server, () => findOrStart(given)) };
+  if (own !== undefined) return { ...server, isOwn: true, close: own.close };
+  if (!server.passing) return { ...server, isOwn: false, close: () => Promise.resolve() };
+  return { ...server, isOwn: false, ...moveOn(server, () => findOrStart(given)) };
 }
 
 /** While another command holds the data directory, this one waits until that has said where it is, or has ended. */

@@ -21,6 +21,11 @@ export function addNetworkFlags(command: Command): Command {
     );
 }
 
+/** Whether a person chose how this process connects. */
+export function hasNetworkFlags({ proxy, proxyBypass, caFile }: NetworkFlags): boolean {
+  return [proxy, proxyBypass, caFile].some((flag) => flag !== undefined);
+}
+
 /** The command line with the flags in place of the variables that they stand for. Throws `cli.badValue`. */
 export function withNetworkFlags(cli: Cli, { proxy, proxyBypass, caFile }: NetworkFlags): Cli {
   return {

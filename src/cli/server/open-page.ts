@@ -3,15 +3,17 @@ import { MlaError } from '../../errors/error.ts';
 import type { Cli } from '../cli.ts';
 import { outputFor } from '../input/output-flags.ts';
 import { findServer } from './connect.ts';
+import { withNetworkFlags } from './network-flags.ts';
 import { openBrowser } from './open-browser.ts';
 import type { ServerFlags } from './with-server.ts';
 
 /** Opens a page of a running server with a link that logs in once: of an installation, or the home page. Throws `cli.noServer`. */
 export async function openPage(
-  cli: Cli,
+  given: Cli,
   flags: ServerFlags & { readonly print?: boolean; readonly browser?: boolean },
   { installation: name }: { readonly installation?: string },
 ): Promise<void> {
+  const cli = withNetworkFlags(given, flags);
   const output = outputFor(cli, flags);
   const server = await findServer({ cli, flags });
   // A server of another command would end before the page loads.

@@ -5,9 +5,11 @@ import type { Cli } from '../cli.ts';
 import { connect } from './connect.ts';
 import type { Output } from '../output/output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../input/output-flags.ts';
+import { plainText } from '../output/plain-text.ts';
+import { addNetworkFlags, hasNetworkFlags, type NetworkFlags, withNetworkFlags } from './network-flags.ts';
 
 /** Flags of every command that talks to a server. */
-export interface ServerFlags extends OutputFlags {
+export interface ServerFlags extends OutputFlags, NetworkFlags {
   readonly server?: string;
   readonly data?: string;
 }
@@ -25,7 +27,13 @@ export interface Session {
   readonly passing: boolean;
 }
 
+/** With how this process connects: to a named server, to clusters, and to everything else as the server that it may be. */
 export function addServerFlags(command: Command): Command {
+  return addNetworkFlags(addOnlyServerFlags(command));
+}
+
+/** For a command whose `--proxy` is that of what it saves: here the variables alone say how this process connects. */
+export function addOnlyServerFlags(command: Command): Command {
   return addOutputFlags(
     command
       .option(
@@ -38,19 +46,24 @@ export function addServerFlags(command: Command): Command {
 
 /** Finds or starts the server, does the work, and ends what it started. The work returns the kind of a trouble that it has told already. */
 export async function withServer(
-  cli: Cli,
+  given: Cli,
   flags: ServerFlags,
   work: (session: Session) => Promise<ErrorKind | undefined>,
 ): Promise<void> {
+  const cli = withNetworkFlags(given, flags);
   const output = outputFor(cli, flags);
-  const { client, publicUrl: url, passing, close } = await connect({ cli, flags });
+  const { client, publicUrl: url, passing, isOwn, close } = await connect({ cli, flags });
   try {
+    if (!isOwn && hasNetworkFlags(flags)) output.say(plainText(`${url} ${whoseConnections}`));
     const kind = await work({ cli, client, output, url, isNamed: isServerNamed(cli, flags), passing });
     if (kind !== undefined) cli.endWith(kind);
   } finally {
     await close();
   }
 }
+
+const whoseConnections =
+  'makes its own connections, by its own variables and flags. --proxy, --proxy-bypass and --ca-file are for what this command connects to itself.';
 
 function isServerNamed(cli: Cli, { server }: ServerFlags): boolean {
   return (server ?? cli.environment.MLA_SERVER ?? '') !== '';

@@ -62,7 +62,23 @@ export const generalErrors = {
       'The certificate of {host} is from {issuer}, which this machine does not trust. The connection goes through the proxy {proxy}.',
     cause:
       'A proxy that inspects traffic answers in place of the server, with certificates of its own authority. Or the server has a certificate of a private authority.',
-    fix: 'If {issuer} belongs to your company, save its certificate as a PEM file and name it in MLA_CA_FILE or `--ca-file`. A cluster whose kubeconfig names its own authority must be exempt from inspection: ask for that, or list the host in NO_PROXY.',
+    fix: 'If {issuer} belongs to your company, get its certificate as a PEM file. For one connection, paste it there (Advanced: proxy) or give `mla connection add` the flag `--ca-file`. For everything else, start MLAnywhere with MLA_CA_FILE or `--ca-file`.',
+  },
+  'general.inspectedBesideAuthority': {
+    code: 'MLA-GENERAL-011',
+    kind: 'upstream',
+    message:
+      'The certificate of {host} is from {issuer}, which is not the authority that the kubeconfig or the connection names. The connection goes through the proxy {proxy}.',
+    cause:
+      'A proxy that inspects traffic answers in place of the server, with certificates of its own authority. Where an authority is named, no other counts, as with kubectl. Or the server has a new authority.',
+    fix: 'Ask for {host} to be exempt from inspection, or list it in NO_PROXY. If the server has a new authority, name that one.',
+  },
+  'general.badAuthorityText': {
+    code: 'MLA-GENERAL-012',
+    kind: 'invalid',
+    message: 'The certificate authority of the connection cannot be used: {reason}.',
+    cause: 'It must be in PEM format: it begins with -----BEGIN CERTIFICATE-----.',
+    fix: 'Ask your administrator for the certificate of the authority in PEM format, and enter it again.',
   },
   'general.proxyRefused': {
     code: 'MLA-GENERAL-008',

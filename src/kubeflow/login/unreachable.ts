@@ -14,7 +14,9 @@ const meanings = {
 /** Why no answer of the gateway came. Over HTTPS its certificate may be the reason; what this machine itself refuses says so already. */
 export function unreachable(error: unknown, origin: string): MlaError {
   // A gateway's authority is a private one more often than a proxy inspects what is sent to it.
-  const thrown = isError(error, 'general.certificateInspected') ? error.cause : error;
+  const thrown = isError(error, 'general.certificateInspected', 'general.inspectedBesideAuthority')
+    ? error.cause
+    : error;
   if (thrown instanceof MlaError) return thrown;
   const { hostname: host, protocol } = new URL(origin);
   const { failure, reason: told } = readNetworkFailure(thrown);

@@ -116,7 +116,7 @@ describe('the transport over TLS', () => {
     expect(tunnels.at(-1)).toBe(`127.0.0.1:${port}`);
     expect((await send({ ...through, serverName: 'kubernetes.default' })).status).toBe(200);
     await expect(send({ ...through, certificateAuthority: stranger.certificate })).rejects.toMatchObject({
-      code: 'MLA-GENERAL-007',
+      code: 'MLA-GENERAL-011',
     });
   });
 

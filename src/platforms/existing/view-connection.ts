@@ -1,5 +1,6 @@
 import { checkServerAddress, readPem } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+import { viewWay } from '../connection-proxy.ts';
 import type { ShownConnection } from '../implementation.ts';
 import { readKubeconfigSource, type ExistingInput } from './kubeconfig-source.ts';
 
@@ -17,7 +18,7 @@ export async function viewKubeconfig(
     ...(user !== undefined && { username: user }),
     trust: await trustOf(cluster, baseDirectory),
     contexts: (config.contexts ?? []).map((entry) => entry.name),
-    ...(input.proxy !== undefined && { proxy: input.proxy }),
+    ...viewWay(input),
   };
 }
 

@@ -6,7 +6,7 @@ import { ProxyDetails } from './proxy-details.tsx';
 const show = (problems: Record<string, string>) =>
   render(
     <ProxyDetails
-      values={{ proxy: 'http://ann@proxy.example:3128', proxyPassword: 'canary' }}
+      values={{ proxy: 'http://ann@proxy.example:3128', proxyPassword: 'canary', authorities: '' }}
       problems={problems}
       change={() => undefined}
     />,

@@ -1,4 +1,5 @@
 import { PlainField } from '../ui/fields/plain-field.tsx';
+import { AuthorityField } from './authority-field.tsx';
 import type { TypedProxy } from './typed-proxy.ts';
 
 const words = {
@@ -17,7 +18,7 @@ interface ProxyDetailsProps {
 
 /** Few connections need it, so it is folded away until a field of it has a problem. */
 export function ProxyDetails({ values, problems, change }: ProxyDetailsProps) {
-  const hasProblem = problems['proxy'] !== undefined || problems['proxyPassword'] !== undefined;
+  const hasProblem = ['proxy', 'proxyPassword', 'authorities'].some((field) => problems[field] !== undefined);
   return (
     <details {...(hasProblem && { open: true })}>
       <summary className="mla-small">{words.title}</summary>
@@ -40,6 +41,11 @@ export function ProxyDetails({ values, problems, change }: ProxyDetailsProps) {
           change={(proxyPassword) => change({ proxyPassword })}
         />
       </div>
+      <AuthorityField
+        value={values.authorities}
+        problem={problems['authorities']}
+        change={(authorities) => change({ authorities })}
+      />
     </details>
   );
 }

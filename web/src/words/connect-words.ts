@@ -5,6 +5,8 @@ export const connectWords = {
   saved: 'Saved connections',
   ordinarySecret: 'Password too short or too common to be masked in logs',
   savedHint: 'The server keeps their credentials encrypted.',
+  reachedBy: (proxy: string) => (proxy === 'none' ? 'without a proxy' : `through the proxy ${proxy}`),
+  trusts: (authorities: string) => `trusts ${authorities}`,
   another: 'New connection',
   forget: (name: string) => `Delete connection ${name}`,
   forgetYes: (name: string) => `Delete ${name} and its credentials`,

@@ -3,7 +3,7 @@ import type { ConnectionInput } from '../../../api/contract.ts';
 import { isError, MlaError } from '../../../errors/error.ts';
 import { askYesNo } from '../../input/ask.ts';
 import type { Cli } from '../../cli.ts';
-import { failureOf, ordinarySecretText, testLines, trustText } from '../../output/connection-lines.ts';
+import { failureOf, ordinarySecretText, proxyText, testLines, trustText } from '../../output/connection-lines.ts';
 import {
   addConnectionFlags,
   connectedPlatforms,
@@ -15,7 +15,7 @@ import {
 } from '../../input/connection-flags.ts';
 import type { PasswordFlags } from '../../input/read-password.ts';
 import type { TrustFlags } from '../../input/read-trust.ts';
-import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
+import { addOnlyServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
 
 interface Flags extends ServerFlags, PasswordFlags, TrustFlags {
   readonly untested?: boolean;
@@ -26,7 +26,7 @@ export function configure(command: Command, cli: Cli): void {
   command
     .argument('<platform>', `Platform: ${connectedPlatforms.join(', ')}`)
     .argument('<name>', 'Name for the connection');
-  addServerFlags(addConnectionFlags(command).option('--untested', 'Save the connection without testing it')).action(
+  addOnlyServerFlags(addConnectionFlags(command).option('--untested', 'Save the connection without testing it')).action(
     async (platform: string, name: string, flags: Flags) => {
       const given = await readConnectionFlags(cli, platform, flags);
       await withServer(cli, flags, async (session) => {
@@ -43,7 +43,7 @@ export function configure(command: Command, cli: Cli): void {
         });
         session.output.printJson(saved);
         session.output.print(
-          `Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}${saved.simulated === true ? ' (simulated)' : ''}`,
+          `Saved ${name}: ${saved.address}, trust: ${trustText(saved)}${proxyText(saved) === '' ? '' : `, proxy: ${proxyText(saved)}`}${saved.simulated === true ? ' (simulated)' : ''}`,
         );
         if (saved.ordinarySecret === true) session.output.say(ordinarySecretText);
         return undefined;
@@ -65,7 +65,7 @@ async function testAndTrust(
   const first = await client.call('testConnection', { body: input });
   const trusted =
     trustIn(definition, input)?.mode === 'system' && stopsAtTls(first)
-      ? withTrust(definition, input, await askForTrust(cli, address, first.fingerprint))
+      ? withTrust(definition, input, await askForTrust(cli, failureOf(first, address), { address, test: first }))
       : input;
   const test = trusted === input ? first : await client.call('testConnection', { body: trusted });
   output.say(testLines(test).join('\n'));
@@ -85,9 +85,11 @@ function stopsAtTls<
 
 async function askForTrust(
   cli: Cli,
-  address: string,
-  fingerprint: string,
+  failure: MlaError | undefined,
+  { address, test: { fingerprint } }: { readonly address: string; readonly test: { readonly fingerprint: string } },
 ): Promise<{ mode: 'fingerprint'; sha256: string }> {
+  // The certificate is the proxy's, and another one tomorrow.
+  if (isError(failure, 'general.certificateInspected')) throw failure;
   if (cli.stdin.isTTY !== true) throw new MlaError('cli.certificateUnknown', { address, fingerprint });
   cli.stderr.write(
     `This machine does not trust the certificate of ${address}. Its SHA-256 fingerprint:\n  ${fingerprint}\nCompare it with the one on the server.\n`,

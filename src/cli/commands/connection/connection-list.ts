@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
-import { trustText } from '../../output/connection-lines.ts';
+import { proxyText, trustText } from '../../output/connection-lines.ts';
 import { readConnections } from '../../server/read-lists.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { formatTable } from '../../output/table.ts';
@@ -14,13 +14,14 @@ export function configure(command: Command, cli: Cli): void {
         connections.length === 0
           ? 'No connections yet. Add one with `mla connection add PLATFORM NAME`; `mla connection add --help` lists its flags.'
           : formatTable(
-              ['NAME', 'PLATFORM', 'ADDRESS', 'USER', 'TRUST'],
-              connections.map(({ name, platform, address, username, trust, simulated }) => [
-                name,
-                simulated === true ? `${platform} (simulated)` : platform,
-                address,
-                username ?? '',
-                trustText(trust),
+              ['NAME', 'PLATFORM', 'ADDRESS', 'USER', 'PROXY', 'TRUST'],
+              connections.map((connection) => [
+                connection.name,
+                connection.simulated === true ? `${connection.platform} (simulated)` : connection.platform,
+                connection.address,
+                connection.username ?? '',
+                proxyText(connection) || 'of the server',
+                trustText(connection),
               ]),
             ),
       );

@@ -14,6 +14,7 @@ import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/o
 import { readInput } from '../../input/read-input.ts';
 import type { Output } from '../../output/output.ts';
 import { plainText } from '../../output/plain-text.ts';
+import { withNetworkFlags } from '../../server/network-flags.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { writeOutput } from '../../output/write-output.ts';
 
@@ -48,7 +49,7 @@ export function configure(command: Command, cli: Cli): void {
     if (flags.context !== undefined && flags.kubeconfig === undefined)
       throw new MlaError('cli.usage', { reason: '--context belongs to --kubeconfig', help: 'mla help preflight' });
     if (flags.kubeconfig !== undefined) {
-      const report = await checkByKubeconfig(cli, flags, flags.kubeconfig);
+      const report = await checkByKubeconfig(withNetworkFlags(cli, flags), flags, flags.kubeconfig);
       return show(outputFor(cli, flags), { checks: report.checks, report, format, file: flags.report });
     }
     if (flags.file === undefined)

@@ -1,7 +1,7 @@
 import { Button, Form } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
-import { Suspense, useRef, useState } from 'react';
-import type { ConnectionInput, ConnectionTest } from '../../../../src/api/contract.ts';
+import { lazy, Suspense, useRef, useState } from 'react';
+import type { ConnectionInput } from '../../../../src/api/contract.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
 import { platformPages } from '../../platforms/registry.ts';
@@ -11,10 +11,14 @@ import { useProblems } from '../../ui/fields/use-problems.ts';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { BackLink } from '../../ui/shell/back-link.tsx';
 import { connectWords } from '../../words/connect-words.ts';
-import { emptyConnection, readConnection, trustOf, withPinned, type ConnectionDraft } from './connection-draft.ts';
+import { emptyConnection, readConnection, type ConnectionDraft } from './connection-draft.ts';
 import { formsOfDraft } from './connection-forms.ts';
 import { ConnectionLayers } from './connection-layers.tsx';
-import { PinCertificate } from './pin-certificate.tsx';
+
+/** With the list of all errors, which few connections need. */
+const CertificateHelp = lazy(() =>
+  import('./certificate-help.tsx').then((module) => ({ default: module.CertificateHelp })),
+);
 
 interface NewConnectionProps {
   readonly platform: PlatformId;
@@ -48,13 +52,10 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
   const withInput = (act: (given: ConnectionInput) => void) => {
     check(form.current, () => input !== undefined && act(input));
   };
-  const pin = (sha256: string) => {
-    const pinned = withPinned(draft, sha256);
-    setDraft(pinned);
-    const again = readConnection(pinned).input;
-    if (again !== undefined) test.mutate(again);
+  const testAgain = (changed: ConnectionDraft, given: ConnectionInput | undefined) => {
+    setDraft(changed);
+    if (given !== undefined) test.mutate(given);
   };
-  const fingerprint = unconfirmed(draft, test.data);
   const worked = test.data?.ok === true;
   return (
     <>
@@ -88,7 +89,11 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
             )}
             {test.isError && <ErrorPanel error={test.error} />}
             {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
-            {fingerprint !== undefined && <PinCertificate fingerprint={fingerprint} confirm={() => pin(fingerprint)} />}
+            {test.data?.ok === false && (
+              <Suspense>
+                <CertificateHelp draft={draft} test={test.data} testAgain={testAgain} />
+              </Suspense>
+            )}
             {save.isError && <ErrorPanel error={save.error} />}
             <ConnectionActions
               test={() => withInput((given) => test.mutate(given))}
@@ -131,11 +136,4 @@ function ConnectionActions({ test, testing, worked, save, saving, isStage }: Con
       {isStage && <BackLink to="/" />}
     </div>
   );
-}
-
-/** The certificate's fingerprint that the person has not said yes to. */
-function unconfirmed(draft: ConnectionDraft, test: ConnectionTest | undefined): string | undefined {
-  const trust = trustOf(draft);
-  if (trust === undefined || test?.ok !== false || trust.mode === 'insecure') return undefined;
-  return trust.mode === 'fingerprint' && trust.sha256 === test.fingerprint ? undefined : test.fingerprint;
 }

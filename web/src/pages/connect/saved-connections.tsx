@@ -43,6 +43,12 @@ export function SavedConnections({ connections, chosen, choose, another, chooseA
               <strong>{connection.name}</strong>
               <span className="mla-soft"> {connection.address}</span>
               {connection.username !== undefined && <span className="mla-soft"> · {connection.username}</span>}
+              {connection.proxy !== undefined && (
+                <span className="mla-soft"> · {connectWords.reachedBy(connection.proxy)}</span>
+              )}
+              {connection.authorities !== undefined && (
+                <span className="mla-soft"> · {connectWords.trusts(connection.authorities.join(', '))}</span>
+              )}
               {connection.simulated === true && <SimulatedTag />}
               {connection.ordinarySecret === true && (
                 <span className="mla-warning-mark"> · {connectWords.ordinarySecret}</span>
