@@ -4,7 +4,9 @@ import { connectionInput } from '../api/contract/connections.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import { createOutbound } from '../network/outbound.ts';
 import { issueCertificate } from '../../sandbox/certificates/issue.ts';
+import { createCcpPlatform } from './ccp/ccp-platform.ts';
 import { viewWay, waysOf } from './connection-proxy.ts';
+import { createExistingPlatform } from './existing/existing-platform.ts';
 
 const environment = { HTTPS_PROXY: 'http://of-the-environment:1' };
 const kubeconfig = (cluster: Record<string, unknown>): string =>
@@ -85,4 +87,37 @@ test.each([
 ])('authorities with %s are refused', (_, authorities, said) => {
   const { error } = connectionInput.safeParse({ ...ccp, authorities });
   expect(JSON.stringify(error?.issues)).toContain(said);
+});
+
+const createClient = (): never => {
+  throw new Error('nothing is opened');
+};
+const platforms = (variables: Record<string, string>) => {
+  const outbound = createOutbound(variables);
+  return {
+    ccp: createCcpPlatform({ outbound }),
+    existing: createExistingPlatform({ outbound, localFiles: false, createClient }),
+  };
+};
+const proxied = kubeconfig({ 'proxy-url': 'http://of-the-file:2' });
+
+test.each([
+  ['its own proxy', { kubeconfig: proxied, proxy: 'http://own:3' }, 'http://own:3', 'The connection names the proxy'],
+  ['none', { kubeconfig: proxied, proxy: 'none' }, undefined, 'The connection says that no proxy is used.'],
+  ['that of its kubeconfig', { kubeconfig: proxied }, 'http://of-the-file:2', 'The kubeconfig names the proxy'],
+  ['that of a variable', { kubeconfig: kubeconfig({}) }, 'http://of-the-environment:1', 'HTTPS_PROXY names the proxy'],
+])('the way to a cluster by %s is told with its reason, and nobody logs in', async (_, input, proxy, because) => {
+  const way = await platforms(environment).existing.explainWay?.({ platform: 'existing', ...input }, {});
+  expect(way).toMatchObject({ url: new URL('https://api.lab.example:6443') });
+  expect(way?.proxy?.shown).toBe(proxy);
+  expect(way?.because).toContain(because);
+});
+
+test('the way to CCP is told, and to an address by its connection, such as that of a cluster that CCP made', async () => {
+  const input = { ...ccp, platform: 'ccp' as const, trust: { mode: 'system' as const }, proxy: 'http://ann@own:3' };
+  const { explainWay } = platforms({ NO_PROXY: '*' }).ccp;
+  expect(await explainWay?.(input, {})).toMatchObject({ url: new URL('https://ccp.example') });
+  const target = new URL('https://10.1.2.3:6443');
+  const way = await explainWay?.(input, { target });
+  expect([way?.url, way?.proxy?.shown, way?.proxy?.login?.user]).toEqual([target, 'http://own:3', 'ann']);
 });

@@ -4,6 +4,7 @@ import type { MlaError } from '../errors/error.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { WriteGuard } from '../kubernetes/http/write-guard.ts';
 import type { ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
+import type { ProxyChoice } from '../network/proxy/outbound-proxy.ts';
 import type { Secret } from '../secret.ts';
 import type { PlatformDefinition } from './definition.ts';
 
@@ -26,6 +27,11 @@ export type ClusterNews =
   | { readonly type: 'status'; readonly status: string }
   | { readonly type: 'node'; readonly node: string; readonly phase: string; readonly reason?: string }
   | { readonly type: 'note'; readonly severity: 'info' | 'warning'; readonly message: string };
+
+/** A way from the server to an address. */
+export interface ConnectionWay extends ProxyChoice {
+  readonly url: URL;
+}
 
 export interface ClusterRequest {
   readonly installation: Installation;
@@ -64,6 +70,9 @@ export interface Platform {
     input: ConnectionInput,
     options: { signal: AbortSignal; installation?: Installation | undefined },
   ): Promise<ConnectionTest>;
+
+  /** Which way leads to what answers at a connection, and why; or, by the same connection, to another address. Opens nothing. Absent where there is no connection. */
+  explainWay?(input: ConnectionInput, options: { target?: URL | undefined }): Promise<ConnectionWay>;
 
   /** Whether what answers at a connection says that it is simulated: one look, without judging. Throws when nothing can be asked. */
   isSimulated?(input: ConnectionInput, options: { signal: AbortSignal }): Promise<boolean>;

@@ -4,6 +4,7 @@ import type { CcpSwitches } from '../../sandbox/ccp/switches.ts';
 import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
 import { typeConnection } from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
+import { startInspectingProxy } from '../proxy/inspecting-proxy.fixture.ts';
 import { visitProduct } from './fixtures/visit.fixture.ts';
 
 interface FailingLayer {
@@ -55,6 +56,39 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
       await context.close();
     },
   );
+
+  test('offers the field for the authority of a proxy that inspects, trusts it for this connection, and lists both', async () => {
+    await using inspector = await startInspectingProxy(new URL(product.ccp.address));
+    const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.goto(`${product.url}/new/connect`);
+    await typeConnection(page, product, { address: 'https://ccp.lab.example' });
+    await page.getByLabel('Connection name').fill('inspected');
+    await page.getByText('Advanced: proxy').click();
+    await page.getByLabel('Proxy of this connection').fill(`http://${inspector.host}`);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    const offer = page.getByRole('region', { name: 'Does your company’s proxy inspect traffic?' });
+    await offer.waitFor();
+    expect(await offer.textContent()).toContain('the certificate of Company CA');
+    // Another certificate comes tomorrow: this one is not offered.
+    expect(await page.getByRole('button', { name: 'Trust this certificate' }).count()).toBe(0);
+    const field = offer.getByLabel('Certificate of the proxy’s authority (PEM)');
+    const trust = offer.getByRole('button', { name: 'Trust this authority and test again' });
+    await field.fill('/etc/ssl/company.pem');
+    await trust.click();
+    await offer.getByText('Must be a certificate in PEM format').waitFor();
+    await field.fill(inspector.authority);
+    await trust.click();
+    await page.getByText('Connected', { exact: true }).waitFor();
+    expect(await page.getByLabel('Certificate of the proxy’s authority (PEM)').inputValue()).toBe(inspector.authority);
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await page.getByRole('heading', { name: 'Cluster', level: 1, exact: true }).waitFor();
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
+    const saved = page.locator('.mla-connection', { hasText: 'inspected' });
+    expect(await saved.textContent()).toContain(`through the proxy http://${inspector.host} · trusts Company CA`);
+    await product.client.call('removeConnection', { params: { name: 'inspected' } });
+    await context.close();
+  });
 
   test('keeps the password out of what a reload keeps', async () => {
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { platformIds } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
-import { trustModes } from '../../platforms/trust.ts';
+import { holdsNoPassword, trustModes } from '../../platforms/trust.ts';
 import { connectionSchemas } from '../../platforms/unions.ts';
 import { errorReport } from '../run.ts';
 import { longestPage, longPageLimit, name, nothing, type Route } from './route.ts';
@@ -56,6 +56,24 @@ export const connectionTest = z.object({
   simulated: z.boolean().optional(),
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
+
+/** An address on the way of a connection: nothing behind its host and port counts. */
+const webAddress = z
+  .url({ protocol: /^https?$/, abort: true })
+  .refine(holdsNoPassword, 'must not hold a user name or password');
+
+/** Which way leads from the server to an address, and why. */
+export const connectionWay = z.object({
+  /** `https://api.example:6443`. */
+  url: z.string(),
+  /** Without a password; absent where it goes directly. */
+  proxy: z.string().optional(),
+  /** Whom the proxy gets as user, with a password. */
+  proxyUser: z.string().optional(),
+  /** What decided, as a sentence: the connection, its kubeconfig, or a variable of the server. */
+  because: z.string(),
+});
+export type ConnectionWay = z.infer<typeof connectionWay>;
 
 /** One entry of a list that the form offers. */
 export const choice = z.object({
@@ -125,6 +143,15 @@ export const connectionRoutes = {
     summary: 'Test a saved connection',
     params: name,
     response: connectionTest,
+  },
+  explainConnectionWay: {
+    method: 'GET',
+    path: '/api/connections/:name/way',
+    role: 'operator',
+    summary: 'Which way leads from the server to a connection, or by it to another address; nothing is opened',
+    params: name,
+    query: z.object({ url: webAddress.optional() }),
+    response: connectionWay,
   },
   listChoices: {
     method: 'POST',

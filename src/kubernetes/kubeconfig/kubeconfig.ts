@@ -42,6 +42,15 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
   };
 }
 
+/** Which way leads to the cluster of a kubeconfig, and why. Nobody logs in, and nothing is opened. */
+export function readWay(
+  yaml: string,
+  options: Pick<ReadKubeconfigOptions, 'context' | 'outbound'>,
+): Pick<ClusterAccess, 'server' | 'proxy' | 'proxyBecause'> {
+  const { cluster } = chooseContext(parseKubeconfig(yaml), options.context);
+  return { server: checkServerAddress(cluster.server), ...chooseWay(cluster, options.outbound) };
+}
+
 /** As kubectl: `proxy-url` goes before the variables of the environment. A proxy of the connection goes before both. */
 function chooseWay(
   { server, 'proxy-url': named }: KubeconfigCluster,

@@ -91,6 +91,12 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
       });
     },
 
+    async explainWay(input, { target }) {
+      if (input.platform !== 'ccp') throw new MlaError('ccp.noConnection', { name: input.platform });
+      const url = target ?? readAddress(input.address);
+      return Promise.resolve({ url, ...waysOf(input, options.outbound).wayTo(url) });
+    },
+
     async isSimulated(input, { signal }) {
       if (input.platform !== 'ccp') return false;
       const transport = createCcpTransport(readTarget(input), { answerTimeout: pacing.answerTimeout });

@@ -3,7 +3,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
 import { readClusterKind } from '../../kubernetes/cluster-kind/read-cluster-kind.ts';
 import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
-import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
+import { listContexts, readKubeconfig, readWay } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Ways } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { PlatformImplementation } from '../implementation.ts';
@@ -30,6 +30,8 @@ export interface ExistingPlatformOptions {
   readonly outbound?: Ways;
   readonly createClient: (access: ClusterAccess) => KubernetesClient;
 }
+
+const noProxyIsUsed = { because: 'No proxy is used.' };
 
 type Place = Pick<ClusterRequest, 'connection' | 'installation'>;
 
@@ -101,6 +103,20 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
         return readKubeconfig(source.yaml, readOptions(source, waysTo(input)));
       };
       return testClusterConnection({ readAccess: read, createClient: options.createClient, signal });
+    },
+
+    async explainWay(input, { target }) {
+      if (input.platform !== 'existing')
+        throw new MlaError('platform.noKubeconfigConnection', { name: input.platform });
+      const outbound = waysTo(input);
+      if (target !== undefined) return { url: target, ...(outbound?.wayTo(target) ?? noProxyIsUsed) };
+      const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
+      const {
+        server,
+        proxy,
+        proxyBecause: because = noProxyIsUsed.because,
+      } = readWay(source.yaml, readOptions(source, outbound));
+      return { url: new URL(server), because, ...(proxy && { proxy }) };
     },
 
     async isSimulated(input, { signal }) {

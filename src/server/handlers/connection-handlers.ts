@@ -19,6 +19,7 @@ type Names =
   | 'removeConnection'
   | 'testConnection'
   | 'testSavedConnection'
+  | 'explainConnectionWay'
   | 'listChoices'
   | 'checkClusterName';
 
@@ -119,6 +120,22 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
       const result = await requirePlatform(parts, input.platform).testConnection(input, { signal });
       if (result.ok) await rememberSimulation(params.name, input, result.simulated === true);
       return result;
+    },
+
+    async explainConnectionWay({ params, query }) {
+      const { input } = await installations.loadConnection(params.name);
+      const platform = requirePlatform(parts, input.platform);
+      if (platform.explainWay === undefined)
+        throw new MlaError('server.platformHasNone', { platform: platform.definition.title, what: 'a way to it' });
+      const target = query.url === undefined ? undefined : new URL(query.url);
+      const { url, proxy, because } = await platform.explainWay(input, { target });
+      const user = proxy?.login?.user;
+      return {
+        url: url.origin,
+        because,
+        ...(proxy && { proxy: proxy.shown }),
+        ...(user !== undefined && { proxyUser: user }),
+      };
     },
 
     async listChoices({ params, body, signal }) {

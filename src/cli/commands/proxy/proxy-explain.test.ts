@@ -72,6 +72,9 @@ test('flags stand for the variables, and --json has no password either', async (
 
 test.each<[string, Record<string, string>, string]>([
   ['ftp://github.com', {}, 'MLA-CLI-'],
+  ['--test', {}, 'neither an address nor --connection is given'],
+  ['github.com --server http://127.0.0.1:1', {}, '--server and --data belong to --connection'],
+  ['github.com --connection lab --test', {}, '--test with --connection tests the connection'],
   ['github.com --proxy ftp://hunter2', {}, '--proxy'],
   ['github.com', { HTTPS_PROXY: 'ftp://hunter2' }, 'The variable HTTPS_PROXY does not contain a proxy address.'],
   ['github.com --ca-file /nowhere.pem', {}, '/nowhere.pem'],

@@ -4,35 +4,55 @@ import { type ExplainedWay, explainWay } from '../../../network/explain-way.ts';
 import { createOutbound } from '../../../network/outbound.ts';
 import { type TriedLayer, tryWay } from '../../../network/try-way.ts';
 import type { Cli } from '../../cli.ts';
-import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../server/network-flags.ts';
-import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
+import { outputFor } from '../../input/output-flags.ts';
+import { explainConnection } from '../../proxy/explain-connection.ts';
+import { withNetworkFlags } from '../../server/network-flags.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { plainText } from '../../output/plain-text.ts';
 
-interface Flags extends OutputFlags, NetworkFlags {
+interface Flags extends ServerFlags {
   readonly test?: boolean;
+  readonly connection?: string;
 }
 
-/** By the variables of this process: a server elsewhere has its own. */
+/** By the variables of this process; for a connection, by those of the server that has it. */
 export function configure(command: Command, cli: Cli): void {
-  addOutputFlags(
-    addNetworkFlags(
-      command
-        .argument('<url>', 'Address, for example https://github.com')
-        .option('--test', 'Open a connection too, layer by layer; nothing is sent'),
-    ),
-  ).action(async (text: string, flags: Flags) => {
-    const { environment, signal } = withNetworkFlags(cli, flags);
-    const output = outputFor(cli, flags);
-    const url = readAddress(text);
-    const way = explainWay(url, environment);
-    for (const line of linesOf(url, way)) output.print(plainText(line));
-    const tried = flags.test === true ? await tryWay(url, createOutbound(environment), signal) : [];
-    for (const { layer, detail, error } of tried)
-      output.print(plainText(`${error === undefined ? '✔' : '✖'} ${layer.padEnd(6)} ${detail}`));
-    output.printJson(jsonOf(url, way, tried));
-    const failed = tried.at(-1)?.error;
-    if (failed !== undefined) throw failed;
+  addServerFlags(
+    command
+      .argument('[url]', 'Address, for example https://github.com')
+      .option('--test', 'Open a connection too, layer by layer; without --connection nothing is sent')
+      .option('--connection <name>', 'Saved connection: the way from the server to it, or by it to the address'),
+  ).action(async (text: string | undefined, flags: Flags) => {
+    const { connection: name, test = false } = flags;
+    if (name !== undefined) {
+      const target = text === undefined ? undefined : readAddress(text);
+      if (test && target !== undefined)
+        throw usage('--test with --connection tests the connection: leave out the address');
+      return withServer(cli, flags, (session) => explainConnection(session, { name, target, test }));
+    }
+    await explainAddress(cli, text, flags);
   });
+}
+
+function usage(reason: string): MlaError {
+  return new MlaError('cli.usage', { reason, help: 'mla help proxy explain' });
+}
+
+async function explainAddress(cli: Cli, text: string | undefined, flags: Flags): Promise<void> {
+  if (text === undefined) throw usage('neither an address nor --connection is given');
+  if (flags.server !== undefined || flags.data !== undefined)
+    throw usage('--server and --data belong to --connection: without it, this process is asked');
+  const { environment, signal } = withNetworkFlags(cli, flags);
+  const output = outputFor(cli, flags);
+  const url = readAddress(text);
+  const way = explainWay(url, environment);
+  for (const line of linesOf(url, way)) output.print(plainText(line));
+  const tried = flags.test === true ? await tryWay(url, createOutbound(environment), signal) : [];
+  for (const { layer, detail, error } of tried)
+    output.print(plainText(`${error === undefined ? '✔' : '✖'} ${layer.padEnd(6)} ${detail}`));
+  output.printJson(jsonOf(url, way, tried));
+  const failed = tried.at(-1)?.error;
+  if (failed !== undefined) throw failed;
 }
 
 function linesOf(url: URL, { proxy, because, noProxy, authorityFile }: ExplainedWay): string[] {
@@ -66,7 +86,7 @@ function readAddress(text: string): URL {
   if (url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '') return url;
   throw new MlaError('cli.badValue', {
     value: plainText(text),
-    flag: '<url>',
+    flag: '[url]',
     expected: 'an http or https address',
     example: 'mla proxy explain https://github.com',
   });
