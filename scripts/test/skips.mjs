@@ -65,6 +65,7 @@ const withoutReleases = [
   /test\/(demo\/demo|install\/(earlier-kubeflow|fetched-kubeflow|foundation|ownership|whole-kubeflow(-on-aks)?))\.test\.ts$/,
   /test\/browser\/fresh-machine\.browser\.test\.ts$/,
   /test\/verify\/verify\.test\.ts$/,
+  /test\/proxy\/wizard-cases\.test\.ts$/,
   /test\/demo-content\/demo-(content|user)\.test\.ts$/,
   /test\/login-rig\/(external|https\/https|login|through-server|users)(\.browser)?\.test\.ts$/,
   /test\/(access\/(accepted-objects|change-access)|recipes\/(laptop-)?recipes)\.test\.ts$/,
@@ -107,7 +108,7 @@ const withoutPrivileges = [
   /src\/runs\/steps\/node-proxy\/set-node-proxy\.test\.ts$/,
   /src\/server\/login\/(disk-full|logins)\.test\.ts$/,
   /test\/login-rig\/https\/from-elsewhere\.browser\.test\.ts$/,
-  /test\/proxy\/only-way-out\.test\.ts$/,
+  /test\/proxy\/(only-way-out|wizard-cases|socks-servers)\.test\.ts$/,
 ].map((file) => ({
   file,
   because:

@@ -189,6 +189,9 @@ describe.runIf(canBeOnlyWayOut)('Where a forward proxy is the only way out', () 
         'mla connection add existing lab --kubeconfig lab.kubeconfig --proxy http://ann@proxy.example.com:3128 --proxy-password-file password.txt':
           { notRun },
         'mla connection add existing near --kubeconfig near.kubeconfig --proxy none': { notRun },
+        'mla connection add ccp lab --address https://ccp.example.com --username admin --password-file ccp.txt --proxy http://proxy.example.com:3128 --ca-file company.pem':
+          { notRun: 'test/proxy/wizard-cases.test.ts does it' },
+        'mla proxy explain --connection lab --test': { notRun: 'test/proxy/wizard-cases.test.ts does it' },
         'mla proxy explain https://github.com --test': {},
       },
     };
