@@ -2,6 +2,7 @@ import type { ConnectionView, ConnectionWay } from '../../api/contract.ts';
 import type { ErrorKind } from '../../errors/definition.ts';
 import { failureOf, testLines, trustText } from '../output/connection-lines.ts';
 import { plainText } from '../output/plain-text.ts';
+import { readConnections } from '../server/read-lists.ts';
 import type { Session } from '../server/with-server.ts';
 
 export interface ExplainWish {
@@ -19,7 +20,7 @@ export async function explainConnection(
 ): Promise<ErrorKind | undefined> {
   const query = target === undefined ? {} : { url: target.href };
   const way = await client.call('explainConnectionWay', { params: { name }, query });
-  const view = (await client.call('listConnections', {})).find((connection) => connection.name === name);
+  const view = (await readConnections(client)).find((connection) => connection.name === name);
   for (const line of linesOf(way, { view, server })) output.print(plainText(line));
   const test = wanted ? await client.call('testSavedConnection', { params: { name } }) : undefined;
   for (const line of test === undefined ? [] : testLines(test)) output.print(line);
