@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPage } from '../../../../test/recipes/page.fixture.ts';
 import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
 import { isNoProxyEntry, isProxyAddress } from '../../../installation/proxy/refuse-proxy.ts';
 import { runInPipe } from '../../output/terminal.fixture.ts';
@@ -91,4 +92,38 @@ test('a shell that reads what was let through does nothing with it', async () =>
   expect(stdout.trimEnd().split('\n')).toEqual(expected);
   expect(expected.length).toBeGreaterThan(100);
   expect(await readdir(folder)).not.toContain('harmed');
+});
+
+test('docs/proxy.md: its script for a cluster that exists looks, sets, and then finds nothing to do', async () => {
+  const [print, ...run] = (await readPage('proxy.md'))
+    .map(({ command }) => command)
+    .filter((one) => /proxy\.sh/.test(one));
+  expect(run).toEqual(['sh proxy.sh look', 'sh proxy.sh set']);
+  const [command = '', file] = print?.split(' > ') ?? [];
+  expect(file).toBe('proxy.sh');
+  const { stdout, exitCode } = await runInPipe(command.split(' ').slice(1), here());
+  expect(exitCode).toBe(0);
+  // A root of its own, in which nobody is another user and no service runs.
+  const programs = join(folder, 'programs');
+  for (const directory of [programs, join(folder, 'etc/apt/apt.conf.d')]) await mkdir(directory, { recursive: true });
+  await writeFile(join(programs, 'id'), '#!/bin/sh\necho 0\n', { mode: 0o755 });
+  await writeFile(join(programs, 'systemctl'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  await writeFile(join(folder, 'proxy.sh'), stdout);
+  const env = { PATH: `${programs}:${process.env['PATH'] ?? ''}`, MLA_NODE_ROOT: folder };
+  const states = [...run, ...run].map((line) => {
+    const [shell = '', ...words] = line.split(' ');
+    const ended = spawnSync(shell, words, { cwd: folder, env, encoding: 'utf8' });
+    expect(ended.status).toBe(0);
+    return [...new Set(ended.stdout.split('\n').map((one) => one.split(' ')[0]))].filter((one) => one !== '');
+  });
+  const rest = ['absent', 'done'];
+  expect(states).toEqual([
+    ['differs', ...rest],
+    ['changed', ...rest],
+    ['same', ...rest],
+    ['same', ...rest],
+  ]);
+  expect(await readFile(join(folder, 'etc/environment'), 'utf8')).toContain(
+    'https_proxy="http://proxy.example.com:3128"',
+  );
 });
