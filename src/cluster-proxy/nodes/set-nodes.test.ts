@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, hangSignal } from '../../../test/patience.fixture.ts';
 import { isError, type MlaError } from '../../errors/error.ts';
+import { createAddressRules } from '../../network/address-rules.ts';
+import { readAllowedTargets } from '../../network/targets/allowed-targets.ts';
 import { Secret } from '../../secret.ts';
 import { nodeFiles, planFiles } from '../files/plan-files.ts';
 import { makeNodeKey, readNodeKey } from '../ssh/node-key.ts';
@@ -96,6 +98,16 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
     expect(errors['down']).toMatchObject({ key: 'node.unreachable' });
     expect(told.at(-1)).toBe('set three');
     expect(await at(0).read(nodeFiles.profile)).not.toContain('named.example');
+  });
+
+  test('an address that nothing connects to is not connected to, whatever the cluster says', async () => {
+    const linkLocal = { ...at(0).target(), node: 'metadata', host: '169.254.169.254', port: 22 };
+    const allowed = readAllowedTargets('10.0.0.0/8', 'MLA_ALLOWED_TARGETS');
+    const other = { ...at(1).target({ rules: createAddressRules(new Set(), allowed) }), node: 'other' };
+    const { errors, told } = await set([linkLocal, other]);
+    expect(errors['metadata']).toMatchObject({ key: 'general.addressForbidden' });
+    expect(errors['other']).toMatchObject({ key: 'general.targetNotAllowed' });
+    expect(told).toEqual(['failed metadata', 'failed other']);
   });
 
   test('a full disk is named and leaves every file as it was; with room, a retry does the rest', async () => {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isIP, type Socket } from 'node:net';
 import ssh2, { type Client, type ClientChannel } from 'ssh2';
 import { MlaError } from '../../errors/error.ts';
+import type { AddressRules } from '../../network/address-rules.ts';
+import { openTcp } from '../../network/connect-tls.ts';
 import type { Secret } from '../../secret.ts';
 
 /** How one node is reached. */
@@ -17,6 +20,8 @@ export interface NodeTarget {
   readonly sudoPassword?: Secret | undefined;
   /** The fingerprint of its host key at the first time, `SHA256:…`; any key is accepted when absent. */
   readonly pinned?: string | undefined;
+  /** Addresses that are refused, whatever the cluster says where its nodes are; link-local ones when absent. */
+  readonly rules?: AddressRules | undefined;
 }
 
 /** A program that ran on a node. */
@@ -49,15 +54,17 @@ const mostOutput = 256 * 1024;
 
 /**
  * Logs in to a node by one of the keys. The host key is compared before anything is sent.
- * Throws `node.unreachable`, `node.loginRefused`, `node.hostKeyChanged`.
+ * Throws `node.unreachable`, `node.loginRefused`, `node.hostKeyChanged`, and `general.addressForbidden` and
+ * `general.targetNotAllowed` for an address that nothing connects to.
  */
 export async function openNode(
   target: NodeTarget,
   { signal, patience = usualPatience }: { readonly signal: AbortSignal; readonly patience?: SshPatience },
 ): Promise<NodeSession> {
   signal.throwIfAborted();
+  const socket = await openSocket(target, { signal, patience });
   const client = new ssh2.Client();
-  const hostKey = await connect(client, target, { signal, patience });
+  const hostKey = await connect(client, socket, { target, signal, patience });
   let ending = '';
   client.on('error', (error) => (ending = error.message));
   const stop = (): void => void client.destroy();
@@ -98,13 +105,42 @@ async function findSudo(
   throw new MlaError('node.sudoRefused', { node, user, reason: said.slice(0, 200) || 'sudo says no reason' });
 }
 
+interface Opening {
+  readonly signal: AbortSignal;
+  readonly patience: SshPatience;
+}
+
+/** The library would connect to any address. */
+async function openSocket(target: NodeTarget, { signal, patience }: Opening): Promise<Socket> {
+  const url = URL.parse(`ssh://${addressOf(target)}`);
+  if (url === null || target.host === '')
+    throw new MlaError('node.unreachable', {
+      node: target.node,
+      address: addressOf(target),
+      reason: 'the cluster tells no address of it',
+    });
+  const inTime = AbortSignal.timeout(patience.connect);
+  try {
+    return await openTcp(url, { rules: target.rules, signal: AbortSignal.any([signal, inTime]) });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (thrown instanceof MlaError) throw thrown;
+    const reason = inTime.aborted || !(thrown instanceof Error) ? noAnswer : sayReason(thrown);
+    throw new MlaError('node.unreachable', { node: target.node, address: addressOf(target), reason });
+  }
+}
+
+function addressOf({ host, port = 22 }: NodeTarget): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
 function connect(
   client: Client,
-  target: NodeTarget,
-  { signal, patience }: { readonly signal: AbortSignal; readonly patience: SshPatience },
+  sock: Socket,
+  { target, signal, patience }: Opening & { readonly target: NodeTarget },
 ): Promise<string> {
-  const { node, host, port = 22, user, pinned } = target;
-  const address = `${host}:${port}`;
+  const { node, user, pinned } = target;
+  const address = addressOf(target);
   return new Promise((resolve, reject) => {
     let shown = '';
     const abort = (): void => {
@@ -128,8 +164,7 @@ function connect(
       resolve(shown);
     });
     client.connect({
-      host,
-      port,
+      sock,
       username: user,
       // Nothing but these keys: no agent, no password, nobody is asked.
       authHandler: target.privateKeys.map((key) => ({ type: 'publickey', username: user, key: key.reveal() })),
@@ -149,9 +184,11 @@ function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
+const noAnswer = 'it gives no answer';
+
 function sayReason(error: Error & { readonly level?: string; readonly code?: string }): string {
   if (error.code === 'ECONNREFUSED') return 'nothing listens there';
-  if (error.level === 'client-timeout') return 'it gives no answer';
+  if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') return noAnswer;
   return error.message;
 }
 

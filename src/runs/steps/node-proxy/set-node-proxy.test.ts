@@ -9,6 +9,7 @@ import { noRoots, startSshdNode } from '../../../cluster-proxy/testing/sshd-node
 import type { Installation } from '../../../installation/installation.ts';
 import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 import { demoInstallation, sshKey } from '../../../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { createOutbound } from '../../../network/outbound.ts';
 import { Secret } from '../../../secret.ts';
 import type { StoredNodeAccess } from '../../secrets/node-access.ts';
 import type { NewEvent, StepContext } from '../../engine/step.ts';
@@ -77,6 +78,7 @@ test.skipIf(noRoots !== undefined)(
       loadConnection: () => Promise.resolve(undefined),
       ownerMark: () => Promise.resolve('mark'),
       findHandle: () => Promise.resolve(undefined),
+      outbound: createOutbound({}),
     } as unknown as StepServices;
     const run = async (installation: Installation) => {
       const events: NewEvent[] = [];

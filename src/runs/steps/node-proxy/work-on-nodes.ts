@@ -34,7 +34,8 @@ export async function workOnNodes(
     const address = addressOf(node);
     const place = services.nodes.placeOf?.(name, address) ?? { host: address, port: 22 };
     const { sudoPassword, hostKeys } = login;
-    return { node: name, ...place, user, privateKeys, sudoPassword, pinned: hostKeys[name] };
+    const { rules } = services.outbound;
+    return { node: name, ...place, user, privateKeys, sudoPassword, pinned: hostKeys[name], rules };
   });
   const plan = planFiles({ ...spec.proxy, noProxy: await listEntries(context, services, { client, nodes }) });
   const digest = sha256(canonicalJson(plan));
