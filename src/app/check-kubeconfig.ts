@@ -10,6 +10,7 @@ import { makeReport } from '../preflight/report/make-report.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import { describeCluster } from './check-cluster.ts';
 import { planKubeflow } from './plan-kubeflow.ts';
+import { podProxyWish } from './pod-proxy/pod-proxy-wish.ts';
 import { composeReleases } from './compose-parts.ts';
 import { cacheDirectory, type Environment } from './data-directory.ts';
 
@@ -56,7 +57,7 @@ export async function checkKubeconfig(given: KubeconfigCheck): Promise<Preflight
     signal.throwIfAborted();
     const plan = planKubeflow(
       installation.metadata.name,
-      { ...kubeflow, proxy: installation.spec.proxy },
+      { ...kubeflow, proxy: podProxyWish(installation.spec) },
       { release, cluster },
     );
     const checks = await runPreflight({ client, plan, installation, signal, ...(probe && { probe: {} }) });

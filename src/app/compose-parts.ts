@@ -25,6 +25,7 @@ import { readFoundRemoval } from './cluster/read-found-removal.ts';
 import { previewUpgrade } from './cluster/preview-upgrade.ts';
 import { createClusterLook } from './cluster/look-at-cluster.ts';
 import { planKubeflow } from './plan-kubeflow.ts';
+import { podProxyWish } from './pod-proxy/pod-proxy-wish.ts';
 import { composeStepServices } from './step-services.ts';
 import { trackWork } from './cluster/work-under-way.ts';
 import type { Environment } from './data-directory.ts';
@@ -92,7 +93,11 @@ export function composeParts({
       },
       makePlan: async ({ release, cluster, ...wanted }) => {
         const found = await lookAtCluster(cluster);
-        const plan = planKubeflow('plan', wanted, { release: await releases.load(release), cluster: found?.traits });
+        const plan = planKubeflow(
+          'plan',
+          { ...wanted, proxy: podProxyWish({ ...wanted, cluster }) },
+          { release: await releases.load(release), cluster: found?.traits },
+        );
         const notes = found?.problem === undefined ? plan.notes : [found.problem, ...plan.notes];
         return describePlan({ ...plan, notes });
       },
@@ -107,7 +112,10 @@ export function composeParts({
         if (kubeflow === null) return [];
         // A release that is still to be fetched adds its names later.
         const release = await releases.load(kubeflow.release).catch(() => ({ objects: [] }));
-        return podNoProxyOf(proxy, { release, networks: (await lookAtCluster(cluster))?.traits?.networks });
+        return podNoProxyOf(podProxyWish({ cluster, proxy }), {
+          release,
+          networks: (await lookAtCluster(cluster))?.traits?.networks,
+        });
       },
       readFoundRemoval: (installation, { data, ...options }) =>
         readFoundRemoval({ installation, services, installations, releases, wish: { data }, ...options }),

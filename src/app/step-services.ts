@@ -27,6 +27,7 @@ import { connectionOf, type OpenCluster } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
 import { getRelease } from './releases/look-up-release.ts';
 import { planKubeflow } from './plan-kubeflow.ts';
+import { podProxyWish } from './pod-proxy/pod-proxy-wish.ts';
 import { createCredentialKeeper } from './keep-credentials.ts';
 
 /** What the steps of a run work with, and what is asked for apart from a run. */
@@ -56,7 +57,7 @@ export function composeStepServices({
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
     const release = await releases.load(spec.kubeflow.release);
-    return planKubeflow(metadata.name, { ...spec.kubeflow, proxy: spec.proxy }, { release, ...parameters });
+    return planKubeflow(metadata.name, { ...spec.kubeflow, proxy: podProxyWish(spec) }, { release, ...parameters });
   };
   // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
   let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
@@ -125,7 +126,7 @@ export function composeStepServices({
     podProxyFor: async ({ spec }, { client, signal }) =>
       spec.kubeflow === null || spec.proxy === undefined
         ? undefined
-        : podProxyOf(spec.proxy, {
+        : podProxyOf(podProxyWish(spec), {
             release: await releases.load(spec.kubeflow.release),
             networks: await readNetworks(client, { signal }),
           }),

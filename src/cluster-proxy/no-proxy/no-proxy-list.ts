@@ -39,7 +39,7 @@ export function listNoProxy(facts: NoProxyFacts): NoProxyEntry[] {
     ...because('a node', facts.nodes),
     ...because('the API server', facts.apiServer === undefined ? [] : [facts.apiServer]),
     ...because(facts.platform?.title ?? '', facts.platform === undefined ? [] : [facts.platform.host]),
-    ...because('a registry of the installation', facts.registries?.map(hostOf)),
+    ...because('a registry of the installation', facts.registries?.map(registryHost)),
   ];
   const seen = new Set<string>();
   return entries.filter(({ entry }) => {
@@ -53,7 +53,7 @@ function because(reason: string, entries: readonly string[] = []): NoProxyEntry[
 }
 
 /** `https://registry.example:5000/library` is asked at the host `registry.example`. */
-function hostOf(registry: string): string {
+export function registryHost(registry: string): string {
   const rest = registry.replace(/^[a-z]+:\/\//i, '');
   // A network keeps its length.
   if (/^[0-9a-f:.]+\/\d+$/i.test(rest)) return rest;
