@@ -24,7 +24,7 @@ export const proxy = z.strictObject({
   https: proxyAddress.optional().meta({ description: 'HTTPS proxy of nodes and pods, without a password' }),
   // No program starts with a NUL in its arguments or environment.
   noProxy: z
-    .array(z.string().regex(/^\P{Cc}+$/u, 'must be a name, an address or a network, on one line'))
+    .array(z.string().regex(/^[^\u0000-\u001f\u007f-\u009f]+$/, 'must be a name, an address or a network, on one line'))
     .default([])
     .meta({
       description: 'Names, addresses and networks to reach without the proxy',

@@ -288,6 +288,7 @@ describe('the server', () => {
       Object.values(path).map(({ operationId }) => operationId),
     );
     expect(operations.sort()).toEqual([...Object.keys(routes), 'streamEvents'].sort());
+    expect(patternsIn(document).filter((pattern) => /\\[pPu]\{|\[\^\]|\(\?<[a-z]/.test(pattern))).toEqual([]);
   });
 
   test('protects its pages by headers, and says how to build them when they are not there', async () => {
@@ -307,3 +308,13 @@ describe('the server', () => {
     expect(running.reported).toEqual([]);
   });
 });
+
+/** Every pattern of a description. Tools in other languages read them, which know neither `\p{L}` nor `[^]`. */
+function patternsIn(document: unknown): string[] {
+  const found: string[] = [];
+  JSON.stringify(document, (key, value: unknown) => {
+    if (key === 'pattern' && typeof value === 'string') found.push(value);
+    return value;
+  });
+  return found;
+}

@@ -41,7 +41,7 @@ const tls = z.strictObject({
   dns01: z
     .string()
     .max(16_384)
-    .regex(/^[a-zA-Z]\w*:\s[^]*$/, 'the YAML of one solver, for example cloudflare: {…}')
+    .regex(/^[a-zA-Z]\w*:\s[\s\S]*$/, 'the YAML of one solver, for example cloudflare: {…}')
     .optional()
     .meta({
       description: 'DNS-01 solver in YAML, given to cert-manager as it is, with tls acme',

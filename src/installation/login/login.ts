@@ -9,7 +9,7 @@ const plainText = z
   .string()
   .min(1)
   .max(2048)
-  .regex(/^[^\p{Cc}$]*$/u, 'a text on one line, without $');
+  .regex(/^[^\u0000-\u001f\u007f-\u009f$]*$/, 'a text on one line, without $');
 
 const claim = plainText.max(200);
 

@@ -7,7 +7,9 @@ import { longestPage, longPageLimit, nothing, type Route } from '../route.ts';
 export const personName = z
   .string()
   .max(100)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@+-]*$/u, 'letters, digits, spaces and . _ @ + -; begins with a letter or digit');
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@+-]*$/u, 'letters, digits, spaces and . _ @ + -; begins with a letter or digit')
+  // Most tools that read a JSON Schema know no `\p`. This pattern lets through all that the rule above lets through.
+  .meta({ pattern: '^[A-Za-z0-9\\u00aa-\\uffff][A-Za-z0-9\\u00aa-\\uffff ._@+-]*$' });
 
 /** Long rather than strange: what makes a password strong is its length. */
 export const newPassword = z.string().min(12, 'at least 12 characters').max(256);

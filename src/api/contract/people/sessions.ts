@@ -6,7 +6,7 @@ import { nothing, type Route } from '../route.ts';
 const localPath = z
   .string()
   .max(1000)
-  .regex(/^\/(?![/\\])[^\\\p{Cc}\s]*$/u, 'a path of this server, beginning with one /');
+  .regex(/^\/(?![/\\])[^\\\u0000-\u001f\u007f-\u009f\s]*$/, 'a path of this server, beginning with one /');
 
 export const sessionRoutes = {
   health: {
