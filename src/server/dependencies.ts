@@ -58,7 +58,7 @@ export interface ServiceParts {
     listOwnBundles(): Promise<readonly BundleInBackup[]>;
     /** Those that can be fetched from upstream and checked. */
     readonly known: readonly KnownRelease[];
-    readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel'>;
+    readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel' | 'onStart' | 'ended'>;
   };
   /** Throws `release.notFound` for a release that is not there, and `kubeflow.componentUnknown` for a component that it does not have. Cheap: nothing is planned. */
   readonly checkSelection: (request: {

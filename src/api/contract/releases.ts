@@ -19,7 +19,10 @@ export const releaseView = z.object({
 });
 export type ReleaseView = z.infer<typeof releaseView>;
 
-/** Fetching a release from upstream: the newest attempt for each version since the server started. */
+/**
+ * Fetching a release from upstream: the newest attempt for each version since the server started. Where others share its
+ * database, also their fetches, which run or have ended within the last hour.
+ */
 export const releaseFetchView = z.object({
   version: z.string(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
@@ -91,7 +94,7 @@ export const releaseRoutes = {
     method: 'GET',
     path: '/api/release-fetches',
     role: 'viewer',
-    summary: 'Fetches since the server started',
+    summary: 'Fetches since the server started, and those of other servers on its database',
     response: z.array(releaseFetchView),
   },
   getReleaseFetch: {

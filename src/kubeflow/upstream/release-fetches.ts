@@ -50,6 +50,7 @@ interface Running {
 export class ReleaseFetches {
   readonly #parts: ReleaseFetchParts;
   readonly #fetches = new Map<string, Running>();
+  readonly #starters = new Set<(version: string) => void>();
 
   constructor(parts: ReleaseFetchParts) {
     this.#parts = parts;
@@ -78,7 +79,18 @@ export class ReleaseFetches {
       }),
     };
     this.#fetches.set(version, running);
+    for (const told of this.#starters) told(version);
     return running.view;
+  }
+
+  /** Calls `told` for each fetch that begins from now on, whoever starts it. */
+  onStart(told: (version: string) => void): void {
+    this.#starters.add(told);
+  }
+
+  /** Resolves when the fetch has ended; immediately where none was started in this process. */
+  async ended(version: string): Promise<void> {
+    await this.#fetches.get(version)?.done;
   }
 
   list(): ReleaseFetch[] {

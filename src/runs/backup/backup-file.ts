@@ -40,6 +40,8 @@ export const leftOut: readonly string[] = [
   'used_login_code',
   'dashboard_ticket',
   'work',
+  'person_share',
+  'person_requests',
   'run_view',
   'release_bundle',
   'release_chunk',

@@ -245,6 +245,21 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
     `create index api_token_newest on api_token (created_at desc, id)`,
     `create index session_newest on session (created_at desc, id_hash)`,
   ],
+  // Limits for each person, counted over all servers on the database: checks and downloads under way, and requests.
+  '016-limits': [
+    `create table person_share (
+       id text primary key,
+       person text not null references person on delete cascade,
+       kind text not null,
+       beat_at timestamptz not null
+     )`,
+    `create index share_of_person on person_share (person)`,
+    `create table person_requests (
+       person text primary key references person on delete cascade,
+       remaining double precision not null,
+       counted_at timestamptz not null
+     )`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

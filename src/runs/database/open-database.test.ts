@@ -77,7 +77,7 @@ describe('the embedded database', () => {
     await sql`alter table session add column csrf_token text, drop column csrf_hash`.execute(old.sql);
     await sql`alter table run drop column options, drop column requested_by`.execute(old.sql);
     await sql`alter table session drop column person, drop column address, drop column client`.execute(old.sql);
-    await sql`drop table run_view, verification, setting, release_chunk, release_bundle, dashboard_ticket, person_installation, person_identity, api_token, person, used_login_code, login_failure, audit_entry, work`.execute(
+    await sql`drop table run_view, verification, setting, release_chunk, release_bundle, dashboard_ticket, person_installation, person_identity, person_share, person_requests, api_token, person, used_login_code, login_failure, audit_entry, work`.execute(
       old.sql,
     );
     await sql`drop function refuse_audit_change, refuse_young_audit_deletion, audit_deleted_before`.execute(old.sql);

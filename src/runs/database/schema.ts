@@ -196,6 +196,19 @@ export interface Tables {
     beat_at: Time;
     cancel_requested: Generated<boolean>;
   };
+  /** A check or download that a person has under way; counts while the server that does it beats. */
+  person_share: {
+    id: string;
+    person: string;
+    kind: 'checks' | 'fetches';
+    beat_at: Time;
+  };
+  /** How many requests a person had left at a time; below 0 when several servers let in more than the limit. */
+  person_requests: {
+    person: string;
+    remaining: number;
+    counted_at: Time;
+  };
   /** What Kysely's migrator has done. */
   kysely_migration: {
     name: string;

@@ -5,8 +5,8 @@ import type { Database } from '../database/open-database.ts';
 import { leaseSeconds } from './run-store.ts';
 import { storableJson } from './storable.ts';
 
-/** Kinds of work that one server does beside runs, at most one for each installation. */
-export type WorkKind = 'verification' | 'demo';
+/** Kinds of work that one server does beside runs, at most one for each subject: an installation, or the version of a release. */
+export type WorkKind = 'verification' | 'demo' | 'fetch';
 
 /** How work is getting on, told by the server that does it, readable by all that share the database. */
 export interface WorkOfServers {
@@ -27,6 +27,8 @@ export interface WorkOfServers {
   ): Promise<void>;
   /** What was told last, by a server that still does it, or kept; undefined where there is nothing. */
   find(kind: WorkKind, installation: string): Promise<unknown>;
+  /** What was told last of all work of a kind that is under way or ended within the last hour. */
+  list(kind: WorkKind): Promise<readonly unknown[]>;
   /** Asks the server that does it to cancel, and waits until it has. */
   cancel(kind: WorkKind, installation: string, signal: AbortSignal): Promise<void>;
 }
@@ -58,7 +60,7 @@ export function openWorkOfServers(database: Database): WorkOfServers {
       const own = { kind, installation, owner };
       if (view === undefined) await sql`delete from work where ${ofOwner(own)}`.execute(writer);
       else
-        await sql`update work set owner = null, view = ${storableJson(view)}::jsonb where ${ofOwner(own)}`.execute(
+        await sql`update work set owner = null, beat_at = now(), view = ${storableJson(view)}::jsonb where ${ofOwner(own)}`.execute(
           writer,
         );
     });
@@ -103,6 +105,14 @@ export function openWorkOfServers(database: Database): WorkOfServers {
       return found?.view ?? undefined;
     },
 
+    async list(kind) {
+      const { rows } = await sql<{ view: unknown }>`select view from work where kind = ${kind} and view <> 'null'::jsonb
+        and (${isLive} or (owner is null and beat_at > now() - interval '1 hour')) order by installation`.execute(
+        database.sql,
+      );
+      return rows.map(({ view }) => view);
+    },
+
     async cancel(kind, installation, signal) {
       const isThere = async (): Promise<boolean> => {
         const { rows } =
@@ -130,5 +140,6 @@ const nothingShared: WorkOfServers = {
   take: () => Promise.resolve(true),
   tell: () => Promise.resolve(),
   find: () => Promise.resolve(undefined),
+  list: () => Promise.resolve([]),
   cancel: () => Promise.resolve(),
 };

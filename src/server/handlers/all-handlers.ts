@@ -41,7 +41,7 @@ export function allHandlers(parts: ServerParts, background: Background): Handler
     ...apiTokenHandlers(parts),
     ...preflightHandlers(parts),
     ...accessHandlers(parts),
-    ...releaseHandlers(parts),
+    ...releaseHandlers(parts, background),
     ...runHandlers(parts),
     ...stateHandlers(parts),
     ...supportHandlers(parts),

@@ -3,6 +3,8 @@ import type { ReleaseView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Handlers } from '../http/handler.ts';
 import type { ServerParts } from '../dependencies.ts';
+import type { Background } from '../http/background.ts';
+import { openFetchesOfServers } from '../releases/fetches-of-servers.ts';
 
 type Names =
   | 'listReleases'
@@ -15,8 +17,11 @@ type Names =
   | 'getReleaseFetch'
   | 'cancelReleaseFetch';
 
-export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Handlers<Names> {
-  const { fetches } = releases;
+export function releaseHandlers(
+  { releases, allowLocalFiles, sharedWork: work, redactor, report }: ServerParts,
+  background: Background,
+): Handlers<Names> {
+  const fetches = openFetchesOfServers({ fetches: releases.fetches, work, background, redactor, report });
   return {
     listReleases: async ({ query }) => pageOf(await releases.list(), query),
 
@@ -47,10 +52,11 @@ export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Han
         components: [...new Set(components.map(({ component }) => component))],
       })),
 
-    startReleaseFetch: async ({ body }) => fetches.start(body),
-    listReleaseFetches: async () => fetches.list(),
-    getReleaseFetch: async ({ params }) => fetches.find(params.version) ?? refuse(params.version),
-    cancelReleaseFetch: async ({ params }) => fetches.cancel(params.version) ?? refuse(params.version),
+    startReleaseFetch: ({ body }) => fetches.start(body),
+    listReleaseFetches: () => fetches.list(),
+    getReleaseFetch: async ({ params }) => (await fetches.find(params.version)) ?? refuse(params.version),
+    cancelReleaseFetch: async ({ params, signal }) =>
+      (await fetches.cancel(params.version, signal)) ?? refuse(params.version),
   };
 }
 

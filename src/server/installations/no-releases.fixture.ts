@@ -20,6 +20,8 @@ export const noReleases: ServiceParts['releases'] & { readonly fetches: Pick<Rel
     list: () => [],
     find: () => undefined,
     cancel: () => undefined,
+    onStart: () => undefined,
+    ended: () => Promise.resolve(),
     follow: (version) => Promise.reject(refuse(version)),
   },
 };

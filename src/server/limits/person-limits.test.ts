@@ -1,21 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../../api/contract.ts';
-import { sandboxInstallation } from '../../runs/database/open-database.fixture.ts';
+import { openTestDatabase, sandboxInstallation, type TestDatabase } from '../../runs/database/open-database.fixture.ts';
+import { eventually } from '../../../test/patience.fixture.ts';
 import { addTestPerson, type TestPerson } from '../people/people.fixture.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
 import { shareOf } from './limited-routes.ts';
 import { createPersonLimits, type Limited } from './person-limits.ts';
 import { noLimits, readLimits, usualLimits } from './read-limits.ts';
+import { createRequestCount } from './request-count.ts';
+import { openShares } from './shares.ts';
 
 const person = (id: string): Limited => ({ principal: { id, name: id, roles: ['operator'] }, isServerToken: false });
 const [ann, bob] = [person('ann'), person('bob')];
 
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened[Symbol.asyncDispose]());
+
 function limitsOf(most: Parameters<typeof createPersonLimits>[0]) {
-  const state = { now: 0, runs: 0, fetching: [] as string[] };
+  const fetched = Promise.withResolvers<undefined>();
+  const state = { now: 0, runs: 0, fetching: [] as string[], fetched };
   const limits = createPersonLimits(most, {
+    requests: createRequestCount(most.requests, { now: () => state.now }),
+    shares: openShares(opened.database),
     countRuns: () => Promise.resolve(state.runs),
     fetching: () => state.fetching,
-    now: () => state.now,
+    fetched: () => fetched.promise,
   });
   return { limits, state };
 }
@@ -65,8 +77,14 @@ describe('at once', () => {
     await begin(ann, '26.03');
     await expect(begin(ann, '26.03.1')).rejects.toMatchObject({ code: 'MLA-PEOPLE-012' });
     await begin(bob, '26.03.1');
-    state.fetching = [];
-    await begin(ann, '26.03.2');
+    state.fetched.resolve(undefined);
+    await state.fetched.promise;
+    await eventually(() =>
+      begin(ann, '26.03.2').then(
+        () => true,
+        () => false,
+      ),
+    );
   });
 
   test('a run more than the limit is refused, and removing something never is', async () => {

@@ -2,6 +2,8 @@ import { MlaError } from '../../errors/error.ts';
 import type { Login } from '../http/guard.ts';
 import { shareOf } from './limited-routes.ts';
 import type { LimitSettings } from './read-limits.ts';
+import type { RequestCount } from './request-count.ts';
+import type { ShareKind, Shares } from './shares.ts';
 
 /** Whose request it is. */
 export type Limited = Pick<Login, 'principal' | 'isServerToken'>;
@@ -16,78 +18,52 @@ export interface PersonLimits {
 
 /** What is counted elsewhere. */
 export interface Counted {
+  readonly requests: RequestCount;
+  readonly shares: Shares;
   /** Runs of a person that have not ended. */
   readonly countRuns: (person: string) => Promise<number>;
-  /** Versions of releases that are being fetched. */
+  /** Versions of releases that this server fetches now. */
   readonly fetching: () => readonly string[];
-  /** In milliseconds. */
-  readonly now: () => number;
+  /** Resolves when this server has fetched a version, or failed to. */
+  readonly fetched: (version: string) => Promise<void>;
 }
-
-/** How many requests a person has left, as of a time. */
-interface Bucket {
-  readonly left: number;
-  readonly at: number;
-}
-
-const minute = 60_000;
 
 export function createPersonLimits(most: LimitSettings, counted: Counted): PersonLimits {
-  const buckets = new Map<string, Bucket>();
-  const underWay = { checks: new Map<string, number>(), fetches: new Map<string, number>() };
-  /** Who began each fetch, which goes on after its request. */
-  const fetchedBy = new Map<string, string>();
-
-  const fetchesOf = (person: string): number => {
-    const fetching = counted.fetching();
-    for (const version of fetchedBy.keys()) if (!fetching.includes(version)) fetchedBy.delete(version);
-    return [...fetchedBy.values()].filter((one) => one === person).length;
-  };
-
-  const atOnce = async <Answer>(
-    { kind, person, others }: { kind: 'checks' | 'fetches'; person: string; others: number },
-    work: () => Promise<Answer>,
-  ): Promise<Answer> => {
-    const now = underWay[kind].get(person) ?? 0;
-    if (most[kind] > 0 && now + others >= most[kind])
+  const take = async (kind: ShareKind, person: string): Promise<() => void> => {
+    if (most[kind] === 0) return () => undefined;
+    const end = await counted.shares.take({ kind, person, most: most[kind] });
+    if (end === undefined)
       throw new MlaError('people.tooManyAtOnce', { most: most[kind], what: whatOf[kind], variable: variableOf[kind] });
-    underWay[kind].set(person, now + 1);
-    try {
-      return await work();
-    } finally {
-      const left = (underWay[kind].get(person) ?? 1) - 1;
-      if (left > 0) underWay[kind].set(person, left);
-      else underWay[kind].delete(person);
-    }
+    return end;
   };
 
   return {
     count({ principal: { id }, isServerToken }) {
       if (isServerToken || most.requests === 0) return;
-      const now = counted.now();
-      const before = buckets.get(id) ?? { left: most.requests, at: now };
-      const left = Math.min(most.requests, before.left + ((now - before.at) / minute) * most.requests);
-      if (left < 1) {
-        const seconds = Math.ceil(((1 - left) * minute) / most.requests / 1000);
-        throw new MlaError('people.tooManyRequests', { most: most.requests, seconds });
-      }
-      buckets.set(id, { left: left - 1, at: now });
+      const seconds = counted.requests.take(id);
+      if (seconds !== undefined) throw new MlaError('people.tooManyRequests', { most: most.requests, seconds });
     },
 
     async within({ principal: { id }, isServerToken }, route, work) {
       const share = isServerToken ? undefined : shareOf(route);
-      if (share === 'checks') return atOnce({ kind: 'checks', person: id, others: 0 }, work);
-      if (share === 'fetches') {
-        return atOnce({ kind: 'fetches', person: id, others: fetchesOf(id) }, async () => {
-          const before = new Set(counted.fetching());
-          const answer = await work();
-          for (const version of counted.fetching()) if (!before.has(version)) fetchedBy.set(version, id);
-          return answer;
-        });
+      if (share === undefined) return work();
+      if (share === 'runs') {
+        if (most.runs > 0 && (await counted.countRuns(id)) >= most.runs)
+          throw new MlaError('people.tooManyRuns', { most: most.runs });
+        return work();
       }
-      if (share === 'runs' && most.runs > 0 && (await counted.countRuns(id)) >= most.runs)
-        throw new MlaError('people.tooManyRuns', { most: most.runs });
-      return work();
+      const end = await take(share, id);
+      const before = new Set(counted.fetching());
+      let begun: readonly string[] = [];
+      try {
+        const answer = await work();
+        // A download goes on after its request.
+        if (share === 'fetches') begun = counted.fetching().filter((version) => !before.has(version));
+        return answer;
+      } finally {
+        if (begun.length === 0) end();
+        else void Promise.allSettled(begun.map(counted.fetched)).then(end);
+      }
     },
   };
 }
