@@ -46,6 +46,11 @@ const always = [
     because: 'needs shellcheck, which .ci/run installs where it may',
   },
   { file: /scripts\/deploy\/shell\.test\.ts$/, because: 'needs shellcheck, which .ci/run installs where it may' },
+  {
+    file: /scripts\/deploy\/service-unit\.test\.ts$/,
+    test: /^systemd finds/,
+    because: 'needs systemd-analyze, which .ci/run installs where it may',
+  },
   { file: /src\/cli\/server\/open-browser\.test\.ts$/, because: 'needs a machine without snap' },
 ];
 
