@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { buildRelease } from '../../../kubeflow/release/build-release.ts';
 import { loadRelease } from '../../../kubeflow/release/load-release.ts';
 import { refuseIncomplete } from '../../../kubeflow/releases/refuse-incomplete.ts';
+import { sayBytes } from '../../../api/amounts/say-bytes.ts';
 import { sayCount } from '../../../api/say-count.ts';
 import type { Cli } from '../../cli.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
@@ -40,7 +41,7 @@ export function configure(command: Command, cli: Cli): void {
       bytes: bundle.length,
     });
     output.print(
-      `${flags.output}: ${name} ${version}, ${sayCount(release.objects.length, 'object')} of ${sayCount(release.components.length, 'component')}, ${(bundle.length / 1e6).toFixed(1)} MB\n${digest}\nTake it into the store: mla release add ${flags.output}`,
+      `${flags.output}: ${name} ${version}, ${sayCount(release.objects.length, 'object')} of ${sayCount(release.components.length, 'component')}, ${sayBytes(bundle.length)}\n${digest}\nTake it into the store: mla release add ${flags.output}`,
     );
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayBytes } from '../../../api/amounts/say-bytes.ts';
 import type { Cli } from '../../cli.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { writeOutput } from '../../output/write-output.ts';
@@ -19,7 +20,7 @@ export function configure(command: Command, cli: Cli): void {
       const bytes = Buffer.from(bundle, 'base64');
       await writeOutput(path, bytes);
       output.printJson({ file: path, bytes: bytes.length });
-      output.print(`${path}: ${(bytes.length / 1e6).toFixed(1)} MB. On the other machine: mla release add ${path}`);
+      output.print(`${path}: ${sayBytes(bytes.length)}. On the other machine: mla release add ${path}`);
       return undefined;
     }),
   );

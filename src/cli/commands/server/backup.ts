@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayBytes } from '../../../api/amounts/say-bytes.ts';
 import type { Cli } from '../../cli.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { writeOutput } from '../../output/write-output.ts';
@@ -17,7 +18,7 @@ export function configure(command: Command, cli: Cli): void {
         await writeOutput(path, bytes, { secret: true });
         output.printJson({ file: path, bytes: bytes.length });
         output.print(
-          `${path}: ${(bytes.length / 1e6).toFixed(1)} MB. To restore it: mla restore ${path}\nThe key of its secrets is not in it. Keep the key too, in another place.`,
+          `${path}: ${sayBytes(bytes.length)}. To restore it: mla restore ${path}\nThe key of its secrets is not in it. Keep the key too, in another place.`,
         );
         return undefined;
       }),
