@@ -123,7 +123,7 @@ spec:
 }
 
 /** A reader's machine: `mla` and kubectl on the PATH, a home of its own, no browser. What was downloaded before is shared. */
-async function environmentOf({ root, home }: { root: string; home: string }): Promise<NodeJS.ProcessEnv> {
+export async function environmentOf({ root, home }: { root: string; home: string }): Promise<NodeJS.ProcessEnv> {
   const programs = join(root, 'bin');
   await mkdir(programs);
   await symlink(launcher, join(programs, 'mla'));
@@ -141,7 +141,8 @@ async function environmentOf({ root, home }: { root: string; home: string }): Pr
   };
 }
 
-async function serve(env: NodeJS.ProcessEnv) {
+/** `mla serve` as a process of its own. */
+export async function serve(env: NodeJS.ProcessEnv) {
   const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const failed = ended.then(() => Promise.reject(new Error('the server ended')));
