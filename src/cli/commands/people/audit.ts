@@ -24,9 +24,11 @@ export function configure(command: Command, cli: Cli): void {
       const entries = await readEntries(client, flags);
       output.printJson({ entries });
       output.print(
-        formatTable(['time', 'person', 'from', 'action', 'target', 'result'], entries.map(rowOf), {
-          width: output.stdout.columns,
-        }),
+        entries.length === 0
+          ? 'There are no such entries.'
+          : formatTable(['time', 'person', 'from', 'action', 'target', 'result'], entries.map(rowOf), {
+              width: output.stdout.columns,
+            }),
       );
       return undefined;
     }),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PersonView } from '../../../api/contract.ts';
 import { pageSize, readAll } from '../../../api/read-pages.ts';
 import type { Cli } from '../../cli.ts';
+import { saysWhere } from '../../people/says-where.ts';
 import { formatTable } from '../../output/table.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
@@ -25,6 +26,5 @@ export function configure(command: Command, cli: Cli): void {
 
 function rowOf({ name, role, hasPassword, disabled, scope, granted }: PersonView): string[] {
   const login = disabled ? 'disabled' : hasPassword ? 'password or link' : 'link';
-  const named = granted.join(', ');
-  return [name, role, login, scope === 'granted' ? `only ${named || 'what they create'}` : named || 'all'];
+  return [name, role, login, saysWhere({ scope, granted })];
 }

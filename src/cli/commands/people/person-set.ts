@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Role } from '../../../api/principal.ts';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
+import { saysWhere } from '../../people/says-where.ts';
 import { readNames, readRole, readScope } from '../../people/person-flags.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
@@ -33,7 +34,8 @@ export function configure(command: Command, cli: Cli): void {
     return withServer(cli, flags, async ({ client, output }) => {
       const changed = await client.call('changePerson', { params: { person }, body });
       output.printJson({ person: changed });
-      output.print(`Changed ${changed.name}: ${changed.role}${changed.disabled ? ', disabled' : ''}.`);
+      const { name, role, disabled } = changed;
+      output.print(`Changed ${name}: ${role}${disabled ? ', disabled' : ''}, installations: ${saysWhere(changed)}.`);
       return undefined;
     });
   });

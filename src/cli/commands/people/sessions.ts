@@ -31,9 +31,11 @@ export function configure(command: Command, cli: Cli): void {
       });
       output.printJson({ sessions });
       output.print(
-        formatTable(['id', 'person', 'since', 'address', 'browser'], sessions.map(rowOf), {
-          width: output.stdout.columns,
-        }),
+        sessions.length === 0
+          ? 'No browser is logged in. Log in: mla open'
+          : formatTable(['id', 'person', 'since', 'address', 'browser'], sessions.map(rowOf), {
+              width: output.stdout.columns,
+            }),
       );
       return undefined;
     }),

@@ -24,7 +24,11 @@ export function configure(command: Command, cli: Cli): void {
         expiresAt.slice(0, 10),
         name,
       ]);
-      output.print(formatTable(['id', 'person', 'role', 'expires', 'for'], rows, { width: output.stdout.columns }));
+      output.print(
+        rows.length === 0
+          ? 'There are no tokens. Make one: mla token create NAME'
+          : formatTable(['id', 'person', 'role', 'expires', 'for'], rows, { width: output.stdout.columns }),
+      );
       return undefined;
     }),
   );
