@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { MlaError } from '../../errors/error.ts';
 import { ReleaseStore } from '../../kubeflow/release/release-store.ts';
 import { readBackup } from '../../runs/backup/read-backup.ts';
 import { restoreBackup, type Restored } from '../../runs/backup/restore-backup.ts';
-import { openDatabase, type Database } from '../../runs/database/open-database.ts';
-import { describeAddress } from '../../runs/database/postgres-address.ts';
+import { openDatabase } from '../../runs/database/open-database.ts';
+import { refuseOthers } from '../../runs/database/refuse-others.ts';
 import { openVault } from '../../runs/secrets/vault.ts';
 import { openBundleRows } from '../../runs/store/bundle-rows.ts';
 
@@ -20,14 +19,14 @@ export interface RestoreRequest {
   readonly replace: boolean;
 }
 
-/** Restores a backup into the database of a directory or a server. Throws the errors of `backup.`, and `database.inUse`. */
+/** Restores a backup into the database of a directory or a server. Throws the errors of `backup.`, `database.inUse` and `database.usedByOthers`. */
 export async function restoreFile(request: RestoreRequest): Promise<Restored> {
   const { file, directory, databaseUrl } = request;
   const backup = readBackup(request.content, file);
   await refuseOtherKey(backup.header.keys, request);
   const database = await openDatabase(databaseUrl === undefined ? { directory } : { url: databaseUrl });
   try {
-    if (databaseUrl !== undefined) await refuseOthers(database, databaseUrl);
+    await refuseOthers(database, databaseUrl);
     const restored = await restoreBackup(backup, { database, replace: request.replace });
     const shared = database.exclusive ? undefined : openBundleRows(database);
     const store = new ReleaseStore({
@@ -53,12 +52,4 @@ async function refuseOtherKey(expected: readonly string[], { file, key }: Restor
   if (expected.every((id) => here.includes(id))) return;
   const actual = here.length === 0 ? 'no key' : here.join(' and ');
   throw new MlaError('backup.otherKey', { file, expected: expected.join(' and '), actual });
-}
-
-/** Each process that uses a server has one connection that listens, this one too. */
-async function refuseOthers({ sql: tables }: Database, url: string): Promise<void> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from pg_stat_activity
-    where datname = current_database() and application_name = 'mlanywhere listener'`.execute(tables);
-  if ((rows[0]?.count ?? 0) > 1) throw new MlaError('backup.inUse', { address: describeAddress(url) });
 }

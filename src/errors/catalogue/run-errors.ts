@@ -208,11 +208,11 @@ export const runErrors = {
     cause: 'A restore replaces everything in the database.',
     fix: 'Restore into an empty data directory or database. To replace what is there, back it up and add `--replace`. Nothing was changed.',
   },
-  'backup.inUse': {
+  'database.usedByOthers': {
     code: 'MLA-RUN-030',
     kind: 'conflict',
     message: 'Other processes of MLAnywhere use the database at {address}.',
-    cause: 'They would go on with the old data while it is replaced.',
-    fix: 'Stop all servers that use this database, and restore again. Nothing was changed.',
+    cause: 'They would go on with the old data, or with the old key.',
+    fix: 'Stop all servers that use this database, then run the command again. Nothing was changed.',
   },
 } as const satisfies Record<`${'database' | 'run' | 'vault' | 'server' | 'backup'}.${string}`, ErrorDefinition>;

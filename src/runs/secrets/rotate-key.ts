@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import { MlaError } from '../../errors/error.ts';
 import { bringToDisk } from '../database/embedded/fsync.ts';
 import type { Database } from '../database/open-database.ts';
+import { refuseOthers } from '../database/refuse-others.ts';
 import type { Tables } from '../database/schema.ts';
 import { nameFullDisk } from '../database/embedded/disk-full.ts';
 import { connectionPlace, secretPlace, settingPlace } from './encrypted-columns.ts';
@@ -11,6 +12,8 @@ import { keepKeyFile, makeVault, nextKeyFile, openVault, readKey, type Vault, ty
 
 export interface KeyRotation extends VaultParts {
   readonly database: Database;
+  /** Where it is, if on a server. */
+  readonly databaseUrl?: string | undefined;
   /** Value of MLA_SECRET_KEY_NEXT: the new key where the key comes from the environment. */
   readonly nextEnvironmentKey?: string | undefined;
 }
@@ -18,16 +21,19 @@ export interface KeyRotation extends VaultParts {
 /**
  * Encrypts every secret with a new key in one transaction, and then replaces
  * the old key file. After an interruption both keys exist and every record can
- * be decrypted; the next call continues with the same new key. No other process
- * may use the database meanwhile. Returns how many records were encrypted. Throws `vault.recordSealed` (a record cannot be decrypted; then
- * nothing has changed), `vault.badKey` and `database.diskFull`.
+ * be decrypted; the next call continues with the same new key. Returns how many
+ * records were encrypted. Throws `vault.recordSealed` (a record cannot be
+ * decrypted; then nothing has changed), `database.usedByOthers` (they would
+ * encrypt with the old key), `vault.badKey` and `database.diskFull`.
  */
 export async function rotateKey({
   database,
+  databaseUrl,
   keyFile,
   environmentKey,
   nextEnvironmentKey,
 }: KeyRotation): Promise<number> {
+  await refuseOthers(database, databaseUrl);
   const next = environmentKey ? readNext(nextEnvironmentKey) : await keepKeyFile(nextKeyFile(keyFile));
   const present = environmentKey
     ? makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'), next)

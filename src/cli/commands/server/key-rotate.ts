@@ -30,7 +30,13 @@ export function configure(command: Command, cli: Cli): void {
       const { rotateKey } = await import('../../../runs/secrets/rotate-key.ts');
       const database = await openDatabase(url ? { url } : { directory });
       try {
-        const secrets = await rotateKey({ database, keyFile, environmentKey, nextEnvironmentKey });
+        const secrets = await rotateKey({
+          database,
+          databaseUrl: url || undefined,
+          keyFile,
+          environmentKey,
+          nextEnvironmentKey,
+        });
         output.printJson({ secrets });
         output.print(
           `${secrets} ${secrets === 1 ? 'secret is' : 'secrets are'} encrypted with the new key.${environmentKey ? ' Set MLA_SECRET_KEY to it.' : ''}`,
