@@ -4,7 +4,7 @@ import { ReleaseStore } from '../../kubeflow/release/release-store.ts';
 import { readBackup } from '../../runs/backup/read-backup.ts';
 import { restoreBackup, type Restored } from '../../runs/backup/restore-backup.ts';
 import { openDatabase } from '../../runs/database/open-database.ts';
-import { refuseOthers } from '../../runs/database/refuse-others.ts';
+import { refuseOthers } from '../../runs/backup/refuse-others.ts';
 import { openVault } from '../../runs/secrets/vault.ts';
 import { openBundleRows } from '../../runs/store/bundle-rows.ts';
 

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import { MlaError } from '../../errors/error.ts';
 import { bringToDisk } from '../database/embedded/fsync.ts';
 import type { Database } from '../database/open-database.ts';
-import { refuseOthers } from '../database/refuse-others.ts';
+import { refuseOthers } from '../backup/refuse-others.ts';
 import type { Tables } from '../database/schema.ts';
 import { nameFullDisk } from '../database/embedded/disk-full.ts';
 import { connectionPlace, secretPlace, settingPlace } from './encrypted-columns.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { MlaError } from '../../errors/error.ts';
-import type { Database } from './open-database.ts';
-import { describeAddress } from './postgres-address.ts';
+import type { Database } from '../database/open-database.ts';
+import { describeAddress } from '../database/postgres-address.ts';
 
 /**
  * For work during which no other process may use the database. A server of PostgreSQL has one connection that listens for
