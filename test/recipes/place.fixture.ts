@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { findControlPlaneBinary } from '../../sandbox/binary.ts';
 import { startSandboxCluster } from '../../sandbox/cluster.ts';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
-import { readInstance } from '../../src/cli/server/instance-file.ts';
+import { type Instance, readInstance } from '../../src/cli/server/instance-file.ts';
 import { startPipelinesServer } from '../../src/kubeflow/pipelines/testing/pipelines-server.fixture.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
@@ -142,7 +142,13 @@ export async function environmentOf({ root, home }: { root: string; home: string
 }
 
 /** `mla serve` as a process of its own. */
-export async function serve(env: NodeJS.ProcessEnv) {
+export interface ServeProcess {
+  /** How the server of a home is reached. */
+  instance(home: string): Promise<Instance>;
+  end(): Promise<unknown>;
+}
+
+export async function serve(env: NodeJS.ProcessEnv): Promise<ServeProcess> {
   const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const failed = ended.then(() => Promise.reject(new Error('the server ended')));
