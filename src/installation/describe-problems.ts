@@ -104,6 +104,12 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
         ? issue.options.map(String)
         : issue.errors.flatMap(([first]) => (first === undefined ? [] : wayOf(first)));
     const choices = [...new Set(ways)].join(', ');
+    // A list is not wrong as a list where one of its members is.
+    const member = 'errors' in issue ? issue.errors.flat().find(({ path }) => path.length === 1) : undefined;
+    if (member !== undefined && Array.isArray(value)) {
+      const wrong: unknown = value[Number(member.path[0])];
+      return `can be ${choices}, not ${describeValue(wrong)}${meant(wrong, ways)}`;
+    }
     return value === undefined
       ? `is missing: it can be ${choices}`
       : `can be ${choices}, not ${describeValue(value)}${meant(value, ways)}`;

@@ -37,6 +37,7 @@ describe('flags', () => {
     [{ '--platform': 'sandbox', '--workers-count': '300' }, '--workers-count must be at most 100, not the number 300'],
     [{ '--platform': 'sandbox', '--workers-count': 'many' }, '--workers-count must be a number, not “many”'],
     [{ '--platform': 'sandbox', '--access-expose': 'clusterip' }, '(did you mean clusterIP?)'],
+    [{ '--platform': 'sandbox', '--proxy-pods': 'kserve,pipelins' }, 'not “pipelins” (did you mean pipelines?)'],
     [{ '--platform': 'sandbox', '--user-email': 'ada' }, '--user-email must be an e-mail address'],
     [
       { '--platform': 'sandbox', '--proxy-http': 'http://x.example', '--proxy-pods': 'none' },
