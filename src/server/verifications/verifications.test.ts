@@ -15,6 +15,12 @@ beforeAll(async () => {
   verifications = createVerifications({
     store: running.service.installations,
     background,
+    sharedWork: {
+      take: async () => true,
+      tell: async () => undefined,
+      find: async () => undefined,
+      cancel: async () => undefined,
+    },
     report: (error) => {
       throw error;
     },
@@ -50,8 +56,11 @@ test('a check is shown while it runs, with what it waits for; a second request j
   await install('kept');
   expect(await verifications.find('kept')).toBeUndefined();
   const { work, end } = heldWork();
-  verifications.start('kept', 'ada@example.com', work);
-  const joined = verifications.start('kept', 'eve@example.com', () => Promise.reject(new Error('a second one ran')));
+  await verifications.start('kept', 'ada@example.com', work);
+  const { view: joined, begun } = await verifications.start('kept', 'eve@example.com', () =>
+    Promise.reject(new Error('a second one ran')),
+  );
+  expect(begun).toBe(false);
   expect(joined).toMatchObject({ state: 'running', user: 'ada@example.com', endedAt: null });
   expect(joined.checks).toEqual([
     expect.objectContaining({ ...gateway, state: 'running', seen: 'waiting for the pod' }),
@@ -66,14 +75,14 @@ test('a check is shown while it runs, with what it waits for; a second request j
 test('what was cancelled before a result leaves the last results; without any it leaves nothing', async () => {
   await install('cancelled');
   const first = heldWork();
-  verifications.start('cancelled', 'ada@example.com', first.work);
-  await verifications.cancel('cancelled');
+  await verifications.start('cancelled', 'ada@example.com', first.work);
+  await verifications.cancel('cancelled', new AbortController().signal);
   expect(await verifications.find('cancelled')).toBeUndefined();
 });
 
 test('checks that cannot be run at all say why', async () => {
   await install('broken');
   const error = new MlaError('run.nothingYet', { installation: 'broken', what: 'cluster' });
-  verifications.start('broken', 'ada@example.com', () => Promise.reject(error));
+  await verifications.start('broken', 'ada@example.com', () => Promise.reject(error));
   expect(await ended('broken')).toMatchObject({ checks: [], error: { code: error.code, message: error.message } });
 });
