@@ -30,7 +30,7 @@ export default defineConfig({
 
 /** Catalogues whose errors no page makes itself (a test holds it): those that come from the server bring their texts. */
 export const ofTheServer =
-  /\/(errors\/catalogue\/(access|connector|demo-content|expose|general|kubeconfig|kubeflow|kubernetes|login|nodes\/node|people\/[a-z]+|pipelines|platform|preflight|run|server|uninstall|upgrade|user|verify)-errors|platforms\/[a-z0-9]+\/definition\/errors)\.ts$/;
+  /\/(errors\/catalogue\/(access|connector|demo-content|expose|general|kubeconfig|kubeflow|kubernetes|login|nodes\/[a-z]+|people\/[a-z]+|pipelines|platform|preflight|run|server|uninstall|upgrade|user|verify)-errors|platforms\/[a-z0-9]+\/definition\/errors)\.ts$/;
 
 /** Errors of those catalogues that a page makes itself: they keep their texts. */
 export const madeByPages: readonly string[] = [
@@ -46,15 +46,26 @@ const described = /\/src\/(api\/contract|installation|platforms\/[a-z0-9]+\/defi
 /** Flags of the command line, whose texts and examples no page shows. */
 const flagged = /\/src\/platforms\/([a-z0-9]+\/definition\/[a-z0-9-]+|proxy-fields)\.ts$/;
 const flagTexts = /\b(text|example): '(?:[^'\\]|\\.)*'/g;
-const descriptions = /\b(summary|description):\s*('(?:[^'\\]|\\.)*'|`[^`]*`),?/g;
+const descriptions = /\b(summary|description|placeholder):\s*('(?:[^'\\]|\\.)*'|`[^`]*`),?/g;
+/** The server checks what a request holds. Only forms about people read such a part themselves (a test holds it). */
+const bodied = /\/src\/api\/contract\/[a-z0-9-]+\.ts$/;
+/** A property of a route, with the lines below it that are deeper or close it. */
+const bodies = /^ {4}body: .*\n(?:(?: {5,}| {4}[)\]}]).*\n)*/gm;
 const emptyMeta = /\.meta\(\{\s*\}\)/g;
 
 /** A file as the pages need it; undefined for a file that they need as it is. */
 async function leaveOut(id: string): Promise<string | undefined> {
   const errors = await leaveOutErrors(id);
   if (errors !== undefined || !(described.test(id) || flagged.test(id))) return errors;
-  const text = (await readFile(id, 'utf8')).replaceAll(descriptions, '').replaceAll(emptyMeta, '');
+  const text = withoutBodies(id, await readFile(id, 'utf8'))
+    .replaceAll(descriptions, '')
+    .replaceAll(emptyMeta, '');
   return flagged.test(id) ? text.replaceAll(flagTexts, "$1: ''") : text;
+}
+
+/** A file of the contract without the bodies of requests. */
+export function withoutBodies(id: string, text: string): string {
+  return bodied.test(id) ? text.replaceAll(bodies, '') : text;
 }
 
 /** `kubernetes.` of `kubernetes.unauthorized`. */

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { leaveOutErrors, madeByPages, ofTheServer } from '../vite.config.ts';
+import { leaveOutErrors, madeByPages, ofTheServer, withoutBodies } from '../vite.config.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Rooms whose code runs in a page. */
@@ -45,4 +45,29 @@ test('an error whose texts are left out keeps its code, its kind and whether a r
       .sort();
   expect(shortOf(built.kubernetesErrors)).toEqual(shortOf(kubernetesErrors));
   expect(shortOf(kubernetesErrors).some(([, , , retry]) => retry === 'never')).toBe(true);
+});
+
+test('no page reads the body of a route whose body the build leaves out, and only bodies are left out', () => {
+  const contracts = filesIn('src/api/contract').filter((file) => file.endsWith('.ts'));
+  const textless = contracts.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const built = withoutBodies(file, text);
+    const routesWith = (part: string): string[] =>
+      [...text.matchAll(/^ {2}(\w+): \{\n((?: {4,}.*\n)+)/gm)].flatMap(([, name = '', route = '']) =>
+        new RegExp(`^ {4}${part}:`, 'm').test(route) ? [name] : [],
+      );
+    expect(built.match(/^ {4}(method|path|role|response):/gm) ?? []).toEqual(
+      text.match(/^ {4}(method|path|role|response):/gm) ?? [],
+    );
+    return built === text ? [] : routesWith('body');
+  });
+  expect(textless).toContain('startVerification');
+  const pages = filesIn('web/src').filter((file) => /\.tsx?$/.test(file));
+  const read = pages.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bbody\b[^\n]*= routes\.(\w+)|routes\.(\w+)\.body\b/g)].map(
+      ([, first, second]) => first ?? second ?? '',
+    ),
+  );
+  expect(read.toSorted()).toEqual(['addPerson', 'createToken']);
+  expect(read.filter((name) => textless.includes(name))).toEqual([]);
 });
