@@ -51,6 +51,12 @@ const service = await openService({
     testConnector: () => Promise.resolve([]),
     findAccess: () => Promise.resolve({ expose: 'clusterIP', tls: null, address: null, notes: [], authority: null }),
     findDrift: () => Promise.resolve([]),
+    clusterProxy: {
+      want: () => Promise.reject(new Error('no cluster here')),
+      check: () => Promise.reject(new Error('no cluster here')),
+    },
+    listPodNoProxy: () => Promise.resolve([]),
+    podProxyFor: () => Promise.resolve(undefined),
     plannedNow: () => Promise.reject(new Error('no test asks for what is left over')),
     readFoundRemoval: () => Promise.reject(new Error('no cluster here')),
     previewUpgrade: () => Promise.reject(new Error('no upgrade here')),

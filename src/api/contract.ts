@@ -10,6 +10,7 @@ import { installationRoutes } from './contract/installations.ts';
 import { preflightReportRoutes } from './contract/preflight-report.ts';
 import { peopleRoutes } from './contract/people/people.ts';
 import { planRoutes } from './contract/plans.ts';
+import { proxyCheckRoutes } from './contract/proxy-check.ts';
 import { releaseRoutes } from './contract/releases.ts';
 import { runRoutes } from './contract/runs.ts';
 import { stateRoutes } from './contract/states.ts';
@@ -30,6 +31,7 @@ export * from './contract/machines.ts';
 export * from './contract/people/people.ts';
 export * from './contract/plans.ts';
 export * from './contract/preflight-report.ts';
+export * from './contract/proxy-check.ts';
 export * from './contract/releases.ts';
 export * from './contract/runs.ts';
 export * from './contract/states.ts';
@@ -52,6 +54,7 @@ export const routes = {
   ...peopleRoutes,
   ...planRoutes,
   ...preflightReportRoutes,
+  ...proxyCheckRoutes,
   ...releaseRoutes,
   ...runRoutes,
   ...stateRoutes,

@@ -20,6 +20,7 @@ import type { ServiceParts } from '../server/dependencies.ts';
 import { checkCluster, findDrift, reportCluster } from './check-cluster.ts';
 import { lookUpRelease } from './releases/look-up-release.ts';
 import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
+import { composeClusterProxy } from './cluster/cluster-proxy.ts';
 import { findAccess } from './cluster/find-access.ts';
 import { readFoundRemoval } from './cluster/read-found-removal.ts';
 import { previewUpgrade } from './cluster/preview-upgrade.ts';
@@ -106,6 +107,7 @@ export function composeParts({
       outbound,
       findAccess: (installation, { signal }) => findAccess({ installation, services, installations, signal }),
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
+      clusterProxy: composeClusterProxy({ services, installations }),
       plannedNow: services.plannedNow,
       podProxyFor: services.podProxyFor,
       listPodNoProxy: async ({ spec: { cluster, kubeflow, proxy } }) => {

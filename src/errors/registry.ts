@@ -12,6 +12,7 @@ import { kubeconfigErrors } from './catalogue/kubeconfig-errors.ts';
 import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
 import { loginErrors } from './catalogue/login-errors.ts';
 import { nodeErrors } from './catalogue/nodes/node-errors.ts';
+import { proxyErrors } from './catalogue/nodes/proxy-errors.ts';
 import { oidcErrors } from './catalogue/people/oidc-errors.ts';
 import { peopleErrors } from './catalogue/people/people-errors.ts';
 import { pipelinesErrors } from './catalogue/pipelines-errors.ts';
@@ -34,6 +35,7 @@ const tables = {
   ...accessErrors,
   ...loginErrors,
   ...nodeErrors,
+  ...proxyErrors,
   ...exposeErrors,
   ...connectorErrors,
   ...verifyErrors,

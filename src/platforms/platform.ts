@@ -100,6 +100,11 @@ export interface Platform {
   /** What the nodes of its cluster reach without the proxy of the installation, with reasons. Absent where MLAnywhere sets no proxy. */
   listNoProxy?(request: Omit<ClusterRequest, 'tell'>): Promise<NoProxyEntry[]>;
 
+  /** The variables of its cluster’s nodes by name, where the nodes are containers of this machine. Absent elsewhere. */
+  nodeVariables?(
+    request: Omit<ClusterRequest, 'tell'>,
+  ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;
+
   /** Downloads the tool that creates clusters, and keeps it only with a known digest. Absent where there is no such tool. */
   downloadTool?(options: { signal: AbortSignal }): Promise<{ readonly path: string; readonly version: string }>;
 

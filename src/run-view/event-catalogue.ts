@@ -234,6 +234,11 @@ export const eventCatalogue = {
     description: 'Someone started the checks of a running Kubeflow, which log in as the first user.',
     data: asked,
   },
+  'proxy.checked': {
+    severity: 'info',
+    description: 'Someone started a look at the proxy of the cluster, with a test pod in it.',
+    data: asked,
+  },
   'support.collected': {
     severity: 'info',
     description: 'Someone collected a support bundle.',

@@ -10,6 +10,7 @@ import type {
 import type { NoProxyEntry } from '../cluster-proxy/no-proxy/no-proxy-list.ts';
 import type { ConnectorCheck, ConnectorTestWish } from '../kubeflow/connectors/test-connector.ts';
 import type { ProxyWish } from '../kubeflow/pod-proxy/plan-pod-proxy.ts';
+import type { ClusterProxy } from '../cluster-proxy/cluster-proxy.ts';
 import type { ReadRemoval } from '../kubeflow/uninstall/read-removal.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
@@ -94,6 +95,8 @@ export interface ServiceParts {
     installed: Installation,
     options: { readonly signal: AbortSignal },
   ) => Promise<readonly ForeignChange[]>;
+  /** What the installation wants of the proxy of its cluster, and whether it is there. */
+  readonly clusterProxy: ClusterProxy;
   /** Keys of the objects that an installation has, as it was last installed. */
   readonly plannedNow: StepServices['plannedNow'];
   /** What pods of Kubeflow would reach without the proxy; none where they would not use it. */

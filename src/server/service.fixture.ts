@@ -43,7 +43,7 @@ export async function openTestService(
       | 'port'
       | keyof Omit<ServerPlace, 'listen'>
     > &
-      Pick<ServiceParts, 'makePlan' | 'openCluster' | 'releases'>
+      Pick<ServiceParts, 'makePlan' | 'openCluster' | 'releases' | 'clusterProxy'>
   > = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
@@ -81,6 +81,7 @@ export async function openTestService(
       findDrift: () => Promise.resolve([]),
       listPodNoProxy: () => Promise.resolve([]),
       podProxyFor: () => Promise.resolve(undefined),
+      clusterProxy: given.clusterProxy ?? noClusterProxy,
       plannedNow: () => Promise.reject(new Error('no test asks for what is left over')),
       readFoundRemoval: () => Promise.reject(new MlaError('run.connectionNotFound', { connection: 'none' })),
       previewUpgrade: () => Promise.reject(new Error('no test asks for an upgrade')),
@@ -151,4 +152,10 @@ export const lab: Platform = {
     Promise.resolve({ ok: true, layers: [{ layer: 'login', ok: true, milliseconds: 1, detail: 'logged in' }] }),
   listChoices: (_connection, field, chosen) =>
     Promise.resolve([{ value: `${field} of ${chosen['provider'] ?? 'none'}`, label: field }]),
+};
+
+/** Of installations without a proxy. */
+const noClusterProxy: ServiceParts['clusterProxy'] = {
+  want: ({ metadata: { name } }) => Promise.reject(new MlaError('proxy.none', { name })),
+  check: ({ metadata: { name } }) => Promise.reject(new MlaError('proxy.none', { name })),
 };

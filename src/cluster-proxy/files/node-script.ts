@@ -1,5 +1,6 @@
 import { nodeProgram } from './node-program.ts';
-import { nodeFileNames, type FilePlan } from './plan-files.ts';
+import type { WantedProxy } from '../../api/contract.ts';
+import { nodeFileNames, planFiles, type FilePlan } from './plan-files.ts';
 
 /**
  * The script that sets the proxy on a node: what MLAnywhere runs over SSH, and what an owner of nodes downloads. POSIX
@@ -50,6 +51,11 @@ ${files.join('')}
 }
 main </dev/null
 `;
+}
+
+/** The script for what is wanted of an installation's nodes. */
+export function scriptFor({ http, https, noProxy }: WantedProxy): string {
+  return nodeScript(planFiles({ http, https, noProxy: noProxy.map(({ entry }) => entry) }));
 }
 
 function unpack(name: string, content: string | null): string {

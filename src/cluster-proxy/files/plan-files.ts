@@ -50,8 +50,9 @@ export function planFiles(proxy: NodeProxy): FilePlan {
   };
 }
 
-/** Both cases: curl reads `http_proxy` in small letters only, other programs read capitals only. */
-function listVariables({ http, https, noProxy }: NodeProxy): (readonly [string, string])[] {
+/** The variables of a proxy with their values, in both cases: curl reads `http_proxy` in small letters only,
+ * other programs read capitals only. */
+export function listVariables({ http, https, noProxy }: NodeProxy): (readonly [string, string])[] {
   const pairs = [
     ['http_proxy', http],
     ['https_proxy', https],

@@ -41,6 +41,11 @@ export function listNoProxy(facts: NoProxyFacts): NoProxyEntry[] {
     ...because(facts.platform?.title ?? '', facts.platform === undefined ? [] : [facts.platform.host]),
     ...because('a registry of the installation', facts.registries?.map(registryHost)),
   ];
+  return eachOnce(entries);
+}
+
+/** Each entry once, with the first reason that is found. */
+export function eachOnce(entries: readonly NoProxyEntry[]): NoProxyEntry[] {
   const seen = new Set<string>();
   return entries.filter(({ entry }) => {
     const key = entry.toLowerCase();

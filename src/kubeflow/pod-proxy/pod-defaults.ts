@@ -12,7 +12,7 @@ export const podDefaultName = 'mlanywhere-proxy';
 /** On a PodDefault that MLAnywhere made: for which installation. */
 export const podDefaultLabel = 'mlanywhere.dev/proxy-of';
 
-const podDefaults: ResourceType = {
+export const podDefaults: ResourceType = {
   group: 'kubeflow.org',
   version: 'v1alpha1',
   kind: 'PodDefault',

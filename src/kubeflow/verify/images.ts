@@ -34,3 +34,22 @@ export async function shellImage(client: Reader, signal: AbortSignal): Promise<s
   const found = await client.get<Deployment>(builtInTypes.deployment, { namespace, name }, { signal });
   return found?.spec?.template?.spec?.containers?.[0]?.image ?? (await notebookImage(client, signal));
 }
+
+/** Programs of Kubeflow that are written in Python, so their images have `python3`. */
+const inPython = [
+  'kubeflow-pipelines-profile-controller',
+  'jupyter-web-app-deployment',
+  'volumes-web-app-deployment',
+  'tensorboards-web-app-deployment',
+  'kserve-models-web-app',
+];
+
+/** An image with `python3`, which a node has already; else a notebook's. Undefined where the installation has none. */
+export async function pythonImage(client: Reader, signal: AbortSignal): Promise<string | undefined> {
+  const found = await client.list<Deployment>(builtInTypes.deployment, { namespace, signal });
+  const images = inPython.map((name) => {
+    const { spec } = found.find(({ metadata }) => metadata.name === name) ?? {};
+    return spec?.template?.spec?.containers?.[0]?.image;
+  });
+  return images.find((image) => image !== undefined) ?? (await notebookImage(client, signal));
+}

@@ -75,6 +75,13 @@ export function createLaptopPlatform(tool: LaptopTool, options: LaptopPlatformOp
       return Promise.resolve(laptopNoProxy({ proxy, networks: tool.networks, nodeNames }));
     },
 
+    async nodeVariables(request) {
+      const site = await work.prepareSite(request);
+      const sight = await work.look(site, request.signal);
+      if (sight.whose !== 'ours') throw gone(site.order.name);
+      return Object.fromEntries(sight.containers.map(({ name, variables }) => [name, variables]));
+    },
+
     async createCluster(request) {
       return handleFor(await creation.create(request));
     },

@@ -260,6 +260,13 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        counted_at timestamptz not null
      )`,
   ],
+  // The last look at the proxy of a cluster.
+  '017-proxy-check': [
+    `create table proxy_check (
+       installation text primary key references installation on delete cascade,
+       view jsonb not null
+     )`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

@@ -67,6 +67,11 @@ export interface Tables {
     installation: string;
     view: Json<unknown>;
   };
+  /** The last look at the proxy of a cluster. */
+  proxy_check: {
+    installation: string;
+    view: Json<unknown>;
+  };
   step: {
     run_id: string;
     name: string;

@@ -1,4 +1,4 @@
-import type { ConnectionInput, ConnectionView, VerificationView } from '../../api/contract.ts';
+import type { ConnectionInput, ConnectionView, ProxyCheckView, VerificationView } from '../../api/contract.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { SettingsRecord } from '../../kubeflow/upgrade/settings-record.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
@@ -72,6 +72,10 @@ export interface InstallationStore {
   saveVerification(installation: string, view: VerificationView): Promise<void>;
   /** Undefined where there are none, or where another version wrote them in another form. */
   findVerification(installation: string): Promise<VerificationView | undefined>;
+  /** Replaces the last look at the proxy of the cluster. */
+  saveProxyCheck(installation: string, view: ProxyCheckView): Promise<void>;
+  /** Undefined where there is none, or where another version wrote it in another form. */
+  findProxyCheck(installation: string): Promise<ProxyCheckView | undefined>;
   /** The cluster that a run created and no later run deleted. */
   findHandle(installation: string): Promise<ClusterHandle | undefined>;
   /** What the newest successful install left in the cluster; undefined after a deletion. */

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import { connectionInput, connectionView, verificationView, type ConnectionInput } from '../../api/contract.ts';
+import {
+  connectionInput,
+  connectionView,
+  proxyCheckView,
+  verificationView,
+  type ConnectionInput,
+} from '../../api/contract.ts';
 import type { RunKind } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterHandle } from '../../platforms/platform.ts';
@@ -15,6 +21,7 @@ import { secretsOfConnection, secretsOfKubeconfig, shownTexts } from '../secrets
 import { nodeAccessRow, openNodeAccess, sealNodeAccess, type StoredNodeAccess } from '../secrets/node-access.ts';
 import { openSecretRows } from '../secrets/secret-rows.ts';
 import { storableJson } from './storable.ts';
+import { findView, saveView } from '../views/last-views.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Writer } from './run-rows.ts';
 
@@ -250,28 +257,16 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       await database.write(async (writer) => {
         await removeSecrets(writer, installation, gone);
         await writer.deleteFrom('verification').where('installation', '=', installation).execute();
+        await writer.deleteFrom('proxy_check').where('installation', '=', installation).execute();
       });
     },
 
-    async saveVerification(installation, view) {
-      const row = { view: storableJson(view) };
-      await database.write((writer) =>
-        writer
-          .insertInto('verification')
-          .values({ installation, ...row })
-          .onConflict((conflict) => conflict.column('installation').doUpdateSet(row))
-          .execute(),
-      );
-    },
-
-    async findVerification(installation) {
-      const row = await tables
-        .selectFrom('verification')
-        .select('view')
-        .where('installation', '=', installation)
-        .executeTakeFirst();
-      return row && verificationView.safeParse(row.view).data;
-    },
+    saveVerification: (installation, view) => saveView(database, 'verification', { installation, view }),
+    findVerification: async (installation) =>
+      verificationView.safeParse(await findView(tables, 'verification', installation)).data,
+    saveProxyCheck: (installation, view) => saveView(database, 'proxy_check', { installation, view }),
+    findProxyCheck: async (installation) =>
+      proxyCheckView.safeParse(await findView(tables, 'proxy_check', installation)).data,
 
     findHandle: (installation) => findHandle(tables, installation),
 

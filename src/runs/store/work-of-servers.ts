@@ -6,7 +6,7 @@ import { leaseSeconds } from './run-store.ts';
 import { storableJson } from './storable.ts';
 
 /** Kinds of work that one server does beside runs, at most one for each subject: an installation, or the version of a release. */
-export type WorkKind = 'verification' | 'demo' | 'fetch';
+export type WorkKind = 'verification' | 'demo' | 'fetch' | 'proxy-check';
 
 /** How work is getting on, told by the server that does it, readable by all that share the database. */
 export interface WorkOfServers {

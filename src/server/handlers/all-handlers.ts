@@ -14,6 +14,7 @@ import { loginHandlers } from './people/login-handlers.ts';
 import { oidcHandlers } from './people/oidc-handlers.ts';
 import { peopleHandlers } from './people/people-handlers.ts';
 import { preflightHandlers } from './preflight-handlers.ts';
+import { proxyCheckHandlers } from '../proxy-check/proxy-check-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { sessionHandlers } from './people/session-handlers.ts';
@@ -41,6 +42,7 @@ export function allHandlers(parts: ServerParts, background: Background): Handler
     ...apiTokenHandlers(parts),
     ...preflightHandlers(parts),
     ...accessHandlers(parts),
+    ...proxyCheckHandlers(parts, background),
     ...releaseHandlers(parts, background),
     ...runHandlers(parts),
     ...stateHandlers(parts),

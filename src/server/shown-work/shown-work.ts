@@ -27,7 +27,7 @@ export interface ShownWorkParts<View> {
   readonly kind: WorkKind;
   readonly save: (installation: string, view: View) => Promise<void>;
   readonly load: (installation: string) => Promise<View | undefined>;
-  readonly sharedWork: WorkOfServers;
+  readonly sharedWork: Pick<WorkOfServers, 'take' | 'tell' | 'find' | 'cancel'>;
   readonly background: Pick<Background, 'closing' | 'keep'>;
   /** Receives what keeps results from being stored. */
   readonly report: (error: unknown) => void;
@@ -36,7 +36,7 @@ export interface ShownWorkParts<View> {
 interface Running<View> {
   shown: View;
   readonly cancel: AbortController;
-  readonly ended: Promise<void>;
+  readonly ended: Promise<unknown>;
 }
 
 export function createShownWorks<View>({
@@ -56,14 +56,14 @@ export function createShownWorks<View>({
       const kept = await work({ signal, show: (view) => void (running.shown = view) });
       if (kept !== undefined) await save(installation, kept);
     };
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const { promise: ended, resolve } = Promise.withResolvers<undefined>();
     const running: Running<View> = { shown: first, cancel, ended };
     own.set(installation, running);
     void run()
       .catch(report)
       .finally(() => {
         own.delete(installation);
-        resolve();
+        resolve(undefined);
       });
     keep(ended);
     return running;

@@ -8,6 +8,12 @@ export const proxyCommands: readonly CommandEntry[] = [
     load: () => import('./proxy-explain.ts'),
   },
   {
+    name: 'check',
+    summary: 'Look at the proxy of a cluster: what is set on its nodes, and what a test pod reaches',
+    example: 'proxy check demo',
+    load: () => import('./proxy-check.ts'),
+  },
+  {
     name: 'script',
     summary: 'Print the script that sets the proxy of a node, for who runs the nodes',
     example: 'proxy script --proxy-https http://proxy.example.com:3128 > proxy.sh',

@@ -4,9 +4,10 @@ import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
 import { listNoProxy } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
-import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
+import { outputFor } from '../../input/output-flags.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
-interface Flags extends OutputFlags {
+interface Flags extends ServerFlags {
   readonly proxyHttp?: string;
   readonly proxyHttps?: string;
   readonly noproxy?: readonly string[];
@@ -16,9 +17,11 @@ interface Flags extends OutputFlags {
   readonly remove?: boolean;
 }
 
-/** Needs no server: everything is in the flags. */
+/** Of an installation, by its server; without one no server is needed, for everything is in the flags. */
 export function configure(command: Command, cli: Cli): void {
-  addOutputFlags(command)
+  addServerFlags(
+    command.argument('[name]', 'Installation whose proxy and networks the script has; without it, the flags say them'),
+  )
     .option('--proxy-http <url>', 'HTTP proxy of the nodes, http://HOST:PORT')
     .option('--proxy-https <url>', 'HTTPS proxy of the nodes, http://HOST:PORT')
     .option('--noproxy <hosts...>', 'Names, addresses and networks to reach without the proxy')
@@ -30,7 +33,17 @@ export function configure(command: Command, cli: Cli): void {
       'after',
       '\nRun the script on each node as root: `sh proxy.sh look` says what it would change, `sh proxy.sh set` changes it and restarts docker and containerd where needed. Drain a node before.',
     )
-    .action((flags: Flags) => {
+    .action(async (name: string | undefined, flags: Flags) => {
+      if (name !== undefined) {
+        refuseBoth(flags);
+        await withServer(cli, flags, async ({ client, output }) => {
+          const { script, wanted } = await client.call('getProxyScript', { params: { name } });
+          output.printJson({ script, noProxy: wanted.noProxy });
+          output.printWhole(script.trimEnd());
+          return undefined;
+        });
+        return;
+      }
       const output = outputFor(cli, flags);
       const noProxy = listNoProxy({
         wanted: flags.noproxy ?? [],
@@ -48,6 +61,16 @@ export function configure(command: Command, cli: Cli): void {
         });
       const script = nodeScript(planFiles(flags.remove === true ? { noProxy: [] } : proxy));
       output.printJson({ script, noProxy });
-      output.print(script.trimEnd());
+      output.printWhole(script.trimEnd());
+    });
+}
+
+/** @throws `cli.usage` */
+function refuseBoth({ proxyHttp, proxyHttps, noproxy, podNetwork, serviceNetwork, nodeNetwork, remove }: Flags): void {
+  const given = [proxyHttp, proxyHttps, noproxy, podNetwork, serviceNetwork, nodeNetwork, remove];
+  if (given.some((value) => value !== undefined))
+    throw new MlaError('cli.usage', {
+      reason: 'give the name of an installation or the flags of a proxy, not both',
+      help: 'mla help proxy script',
     });
 }

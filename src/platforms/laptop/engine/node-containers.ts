@@ -9,6 +9,8 @@ export interface NodeContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** Directories of this machine that it mounts. */
   readonly mounts: readonly string[];
+  /** The variables that it was created with. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 const inspected = z.array(
@@ -16,7 +18,7 @@ const inspected = z.array(
     Id: z.string(),
     Name: z.string(),
     State: z.object({ Running: z.boolean() }),
-    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
+    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish(), Env: z.array(z.string()).nullish() }),
     HostConfig: z.object({ Binds: z.array(z.string()).nullish() }),
     Mounts: z.array(z.object({ Source: z.string().default('') })).nullish(),
   }),
@@ -36,6 +38,7 @@ export async function listNodeContainers(label: string, call: EngineCall): Promi
       ...(Mounts ?? []).map(({ Source }) => Source),
       ...(HostConfig.Binds ?? []).map((bind) => sourceOf(bind)),
     ].filter((source) => source !== ''),
+    variables: Object.fromEntries((Config.Env ?? []).map((pair) => splitAt(pair, pair.indexOf('=')))),
   }));
 }
 
@@ -51,4 +54,9 @@ export async function changeContainers(
 /** `C:\data:/inside:ro` and `/data:/inside`: the part before the path in the container. */
 function sourceOf(bind: string): string {
   return /^((?:[a-z]:)?[^:]+):/i.exec(bind)?.[1] ?? '';
+}
+
+/** `NAME=value`: the name and the value, which may hold `=`. */
+function splitAt(pair: string, index: number): [string, string] {
+  return index < 0 ? [pair, ''] : [pair.slice(0, index), pair.slice(index + 1)];
 }

@@ -1,13 +1,12 @@
-import { BlockList, isIP } from 'node:net';
 import { sayCount } from '../../../api/say-count.ts';
 import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
-import { listNoProxy } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
+import { addressOfNode, type ClusterNode } from '../../../cluster-proxy/no-proxy/cluster-node.ts';
+import { listForCluster } from '../../../cluster-proxy/no-proxy/list-for-cluster.ts';
 import { drainByEviction } from '../../../cluster-proxy/nodes/drain-node.ts';
 import { type NodeNews, setNodes } from '../../../cluster-proxy/nodes/set-nodes.ts';
 import type { NodeTarget } from '../../../cluster-proxy/ssh/node-session.ts';
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
-import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { canonicalJson, sha256 } from '../../../kubeflow/release/canonical-json.ts';
 import { isSimulatedNode } from '../../../platforms/existing/simulated-nodes.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
@@ -31,7 +30,7 @@ export async function workOnNodes(
   const { user = '', publicKey = '' } = definitionOf(spec.cluster.platform).ssh?.of(spec.cluster) ?? {};
   const privateKeys = [login.own, login.made].flatMap((key) => (key === undefined ? [] : [key.privateKey]));
   const targets = workersFirst(nodes).map(({ metadata: { name }, ...node }): NodeTarget => {
-    const address = addressOf(node);
+    const address = addressOfNode(node);
     const place = services.nodes.placeOf?.(name, address) ?? { host: address, port: 22 };
     const { sudoPassword, hostKeys } = login;
     const { rules } = services.outbound;
@@ -53,15 +52,6 @@ export async function workOnNodes(
   return targets.length;
 }
 
-interface ClusterNode extends KubernetesObject {
-  readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] };
-}
-
-function addressOf({ status }: Pick<ClusterNode, 'status'>): string {
-  const of = (wanted: string) => status?.addresses?.find(({ type }) => type === wanted)?.address;
-  return of('InternalIP') ?? of('ExternalIP') ?? of('Hostname') ?? '';
-}
-
 /** The nodes of the control plane last: with one of them, the API server is away for a moment. */
 function workersFirst(nodes: readonly ClusterNode[]): ClusterNode[] {
   const controls = ({ metadata: { labels = {} } }: ClusterNode): number =>
@@ -78,25 +68,9 @@ async function listEntries(
   const { spec } = context.installation;
   const platform = services.platform(spec.cluster.platform);
   const known = (await platform.listNoProxy?.(await clusterRequest(context, services))) ?? [];
-  const list = listNoProxy({
-    wanted: known.map(({ entry }) => entry),
-    // A node that is added later changes the list of no other one, as far as the network of the nodes is known.
-    nodes: nodes.map(addressOf).filter((address) => !isWithin(address, known)),
-    apiServer: new URL(client.access.server).hostname,
-  });
+  const { signal } = context;
+  const list = await listForCluster({ client, nodes, known, wanted: [], signal });
   return list.map(({ entry }) => entry);
-}
-
-/** Whether an address is in one of the networks of a list. */
-function isWithin(address: string, entries: readonly { readonly entry: string }[]): boolean {
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const networks = new BlockList();
-  for (const { entry } of entries) {
-    const [network = '', length = ''] = entry.split('/');
-    if (isIP(network) !== 0 && /^\d+$/.test(length))
-      networks.addSubnet(network, Number(length), isIP(network) === 6 ? 'ipv6' : 'ipv4');
-  }
-  return isIP(address) !== 0 && networks.check(address, family);
 }
 
 function asEvent(news: NodeNews): NewEvent {

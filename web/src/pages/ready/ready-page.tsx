@@ -33,6 +33,8 @@ const Users = lazy(() => import('./users/users.tsx').then((module) => ({ default
 const DemoContent = lazy(() =>
   import('./demo-content/demo-content.tsx').then((module) => ({ default: module.DemoContent })),
 );
+/** Few clusters have a proxy. */
+const ProxyCheck = lazy(() => import('./proxy/proxy-check.tsx').then((module) => ({ default: module.ProxyCheck })));
 /** Few who come here upgrade or remove Kubeflow, so that comes after the page. */
 const Uninstall = lazy(() => import('./uninstall/uninstall.tsx').then((module) => ({ default: module.Uninstall })));
 const Upgrade = lazy(() => import('./upgrade/upgrade.tsx').then((module) => ({ default: module.Upgrade })));
@@ -60,6 +62,7 @@ export function ReadyPage() {
         {installed && kubeconfig && <States name={name} />}
         <KubeconfigHandedOver name={name} kubeconfig={kubeconfig} failed={run?.state === 'failed'} />
         <KubeflowHandedOver installation={installation} kubeconfig={kubeconfig} newest={run} simulated={simulated} />
+        {kubeconfig && <Proxied installation={installation} />}
         <Maintained installation={installation} run={run} />
         {kubeconfig && (
           <May use="uninstall">
@@ -80,6 +83,16 @@ export function ReadyPage() {
         <ShowInstallation installation={installation} pageCommands={commandsOf(name, run)} />
       </aside>
     </div>
+  );
+}
+
+/** The proxy of the cluster, where it has one. */
+function Proxied({ installation: { metadata, spec } }: { installation: Installation }) {
+  if (spec.proxy?.http === undefined && spec.proxy?.https === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      <ProxyCheck name={metadata.name} />
+    </Suspense>
   );
 }
 

@@ -1,0 +1,27 @@
+export const proxyWords = {
+  title: 'Proxy',
+  body: 'MLAnywhere looks at the proxy of each node as far as it can, and starts a test pod for a moment that tries it.',
+  start: 'Look at the proxy',
+  again: 'Look again',
+  cancel: 'Cancel',
+  never: 'Nobody has looked yet.',
+  running: 'MLAnywhere is looking. You can leave this page; the look continues.',
+  last: (bad: number, unknown: number, age: string) =>
+    `${bad === 0 ? 'Nothing is missing' : `${bad} with something missing`}${unknown === 0 ? '' : `, ${unknown} not known`}, ${age}.`,
+  wants: (proxies: string) => `The installation wants ${proxies}.`,
+  around: (count: number) => `Reached without the proxy: ${count} entries`,
+  because: 'because',
+  by: (way: string) => `looked at by ${way}`,
+  image: (image: string) => `image ${image}`,
+  allSet: (count: number) => (count === 1 ? '1 setting is set' : `All ${count} settings are set`),
+  settings: { set: 'set', missing: 'missing', different: 'different' },
+  through: { proxy: 'through the proxy', direct: 'directly' },
+  notWanted: { proxy: 'wanted: through the proxy', direct: 'wanted: directly' },
+  states: { good: 'as wanted', bad: 'something is missing', unknown: 'not known', running: 'looking' },
+  leftover: (name: string) => `Not deleted: the namespace ${name}. Run \`kubectl delete namespace ${name}\`.`,
+  script: {
+    title: 'Script for the nodes',
+    body: 'For nodes that MLAnywhere does not set: run it on each node as root. `sh proxy.sh look` says what it would change, `sh proxy.sh set` changes it and restarts docker and containerd where needed. Drain the node before.',
+    download: 'Download proxy.sh',
+  },
+} as const;
