@@ -43,6 +43,22 @@ export const madeByPages: readonly string[] = [
 
 /** Routes and the fields of an installation are described for the OpenAPI document and the docs, which no page writes. */
 const described = /\/src\/(api\/contract|installation|platforms\/[a-z0-9]+\/definition)\/(.*\/)?[a-z0-9-]+\.ts$/;
+/** Routes that no page asks (a test holds it): they would be in the first load. */
+export const notAsked: readonly string[] = [
+  'addRelease',
+  'collectSupportBundle',
+  'createBackup',
+  'createLoginLink',
+  'explainConnectionWay',
+  'exportRelease',
+  'getAccess',
+  'getReleaseFetch',
+  'keepGivenSecret',
+  'removeRelease',
+  'testSavedConnection',
+  'trustNode',
+];
+const notAskedRoutes = new RegExp(`^  (${notAsked.join('|')}): \\{\\n[^]*?^  \\},\\n`, 'gm');
 /** Flags of the command line, whose texts and examples no page shows. */
 const flagged = /\/src\/platforms\/([a-z0-9]+\/definition\/[a-z0-9-]+|proxy-fields)\.ts$/;
 const flagTexts = /\b(text|example): '(?:[^'\\]|\\.)*'/g;
@@ -58,6 +74,7 @@ async function leaveOut(id: string): Promise<string | undefined> {
   const errors = await leaveOutErrors(id);
   if (errors !== undefined || !(described.test(id) || flagged.test(id))) return errors;
   const text = withoutBodies(id, await readFile(id, 'utf8'))
+    .replaceAll(notAskedRoutes, '')
     .replaceAll(descriptions, '')
     .replaceAll(emptyMeta, '');
   return flagged.test(id) ? text.replaceAll(flagTexts, "$1: ''") : text;

@@ -81,7 +81,7 @@ test('what is shown of it names its authorities, and never the password', () => 
 });
 
 test.each([
-  ['a key', company.key, 'must not hold a private key'],
+  ['a key', company.key, 'PEM format'],
   ['a path', '/etc/ssl/company.pem', 'PEM format'],
   ['too much', `${company.certificate}${'a'.repeat(140_000)}`, 'Too big'],
 ])('authorities with %s are refused', (_, authorities, said) => {

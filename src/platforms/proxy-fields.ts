@@ -4,6 +4,9 @@ import type { ConnectionFlag, FieldKind } from './definition.ts';
 /** No path, no blanks, and no password: it has a field of its own, and a file for it on the command line. */
 const address = /^(none|(https?|socks5h?):\/\/([^\s:/@]*@)?[^\s/@]+\/?)$/;
 
+/** First load of the pages: one pattern, for one text. */
+const pem = /^(?![^]*PRIVATE KEY)[^]*-----BEGIN CERTIFICATE-----/;
+
 /** A company has a few authorities, of some kilobytes each. */
 const mostAuthorities = 128 * 1024;
 
@@ -19,15 +22,7 @@ export const proxyFields = {
     .optional(),
   proxyPassword: z.string().min(1).optional(),
   /** PEM. Trusted beside those of the server: for the certificate of the proxy, and of what is behind it unless that names its own authority. */
-  authorities: z
-    .string()
-    .max(mostAuthorities, { abort: true })
-    .refine((text) => !text.includes('PRIVATE KEY'), { error: 'must not hold a private key', abort: true })
-    .refine(
-      (text) => /-----BEGIN CERTIFICATE-----[^]+-----END CERTIFICATE-----/.test(text),
-      'must be a certificate in PEM format: it begins with -----BEGIN CERTIFICATE-----',
-    )
-    .optional(),
+  authorities: z.string().max(mostAuthorities).regex(pem, 'must be a certificate in PEM format').optional(),
 };
 
 export const proxyFieldKinds = {

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { leaveOutErrors, madeByPages, ofTheServer, withoutBodies } from '../vite.config.ts';
+import { routes } from '../../src/api/contract.ts';
+import { leaveOutErrors, madeByPages, notAsked, ofTheServer, withoutBodies } from '../vite.config.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Rooms whose code runs in a page. */
@@ -70,4 +71,14 @@ test('no page reads the body of a route whose body the build leaves out, and onl
   );
   expect(read.toSorted()).toEqual(['addPerson', 'createToken']);
   expect(read.filter((name) => textless.includes(name))).toEqual([]);
+});
+
+test('no page asks a route that the build leaves out', () => {
+  const pages = filesIn('web/src')
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  expect(pages).toMatch(/\btestConnection\b/);
+  expect(notAsked.filter((route) => new RegExp(`\\b${route}\\b`).test(pages))).toEqual([]);
+  expect(notAsked.filter((route) => !(route in routes))).toEqual([]);
 });

@@ -57,24 +57,6 @@ export const connectionTest = z.object({
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
 
-/** An address on the way of a connection: nothing behind its host and port counts. */
-const webAddress = z
-  .url({ protocol: /^https?$/, abort: true })
-  .refine(holdsNoPassword, 'must not hold a user name or password');
-
-/** Which way leads from the server to an address, and why. */
-export const connectionWay = z.object({
-  /** `https://api.example:6443`. */
-  url: z.string(),
-  /** Without a password; absent where it goes directly. */
-  proxy: z.string().optional(),
-  /** Whom the proxy gets as user, with a password. */
-  proxyUser: z.string().optional(),
-  /** What decided, as a sentence: the connection, its kubeconfig, or a variable of the server. */
-  because: z.string(),
-});
-export type ConnectionWay = z.infer<typeof connectionWay>;
-
 /** One entry of a list that the form offers. */
 export const choice = z.object({
   value: z.string(),
@@ -150,8 +132,22 @@ export const connectionRoutes = {
     role: 'operator',
     summary: 'Which way leads from the server to a connection, or by it to another address; nothing is opened',
     params: name,
-    query: z.object({ url: webAddress.optional() }),
-    response: connectionWay,
+    query: z.object({
+      url: z
+        .url({ protocol: /^https?$/, abort: true })
+        .refine(holdsNoPassword)
+        .optional(),
+    }),
+    response: z.object({
+      /** `https://api.example:6443`. */
+      url: z.string(),
+      /** Without a password; absent where it goes directly. */
+      proxy: z.string().optional(),
+      /** Whom the proxy gets as user, with a password. */
+      proxyUser: z.string().optional(),
+      /** What decided, as a sentence: the connection, its kubeconfig, or a variable of the server. */
+      because: z.string(),
+    }),
   },
   listChoices: {
     method: 'POST',
@@ -171,3 +167,6 @@ export const connectionRoutes = {
     response: z.object({ free: z.boolean() }),
   },
 } as const satisfies Record<string, Route>;
+
+/** Which way leads from the server to an address, and why. */
+export type ConnectionWay = z.infer<typeof connectionRoutes.explainConnectionWay.response>;

@@ -18,7 +18,7 @@ export async function explainConnection(
   { client, output, url: server }: Session,
   { name, target, test: wanted }: ExplainWish,
 ): Promise<ErrorKind | undefined> {
-  const query = target === undefined ? {} : { url: target.href };
+  const query = target === undefined ? {} : { url: target.origin };
   const way = await client.call('explainConnectionWay', { params: { name }, query });
   const view = (await readConnections(client)).find((connection) => connection.name === name);
   for (const line of linesOf(way, { view, server })) output.print(plainText(line));

@@ -1,6 +1,6 @@
 import { Button, Form } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { ConnectionInput } from '../../../../src/api/contract.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
@@ -11,14 +11,10 @@ import { useProblems } from '../../ui/fields/use-problems.ts';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { BackLink } from '../../ui/shell/back-link.tsx';
 import { connectWords } from '../../words/connect-words.ts';
+import { CertificateHelp } from './certificate-help.tsx';
 import { emptyConnection, readConnection, type ConnectionDraft } from './connection-draft.ts';
 import { formsOfDraft } from './connection-forms.ts';
 import { ConnectionLayers } from './connection-layers.tsx';
-
-/** With the list of all errors, which few connections need. */
-const CertificateHelp = lazy(() =>
-  import('./certificate-help.tsx').then((module) => ({ default: module.CertificateHelp })),
-);
 
 interface NewConnectionProps {
   readonly platform: PlatformId;
@@ -89,11 +85,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
             )}
             {test.isError && <ErrorPanel error={test.error} />}
             {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
-            {test.data?.ok === false && (
-              <Suspense>
-                <CertificateHelp draft={draft} test={test.data} testAgain={testAgain} />
-              </Suspense>
-            )}
+            <CertificateHelp draft={draft} test={test.data} testAgain={testAgain} />
             {save.isError && <ErrorPanel error={save.error} />}
             <ConnectionActions
               test={() => withInput((given) => test.mutate(given))}
