@@ -41,11 +41,16 @@ export function planPodProxy(wish: ProxyWish | undefined, given: Given): Additio
   const places = placesOf([proxy.http, proxy.https]);
   return {
     patches: proxyPatches(parts, podProxyVariables(proxy)),
-    objects: meshEntries(places),
+    // A release without Istio has no sidecars, and none of its kinds.
+    objects: hasMesh(release) ? meshEntries(places) : [],
     component: 'istio',
     why: 'Sidecars let requests to the proxy through.',
     notes: [...sayParts(partsIn(release, parts), proxy), ...notesOnMesh(places, release)],
   };
+}
+
+function hasMesh({ objects }: Given['release']): boolean {
+  return objects.some(({ key }) => key.name === 'serviceentries.networking.istio.io');
 }
 
 /** The parts that a release has. */

@@ -9,7 +9,9 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Item } from '../plan/inventory.ts';
 import { patchItems } from '../plan/patch-items.ts';
 import type { Plan } from '../plan/plan.ts';
+import { loadRelease } from '../release/load-release.ts';
 import type { Release } from '../release/release.ts';
+import { buildSampleRelease } from '../sample/sample-release.ts';
 import { kubeflowVersions, loadTestRelease } from '../testing/releases.fixture.ts';
 import { destinations } from './destinations.ts';
 import { apiServerEntry, listPodNoProxy, servicesOf } from './pod-no-proxy.ts';
@@ -209,6 +211,11 @@ test('the user’s own entries come first, each entry once, and a cluster that w
     '.kubeflow',
     'kubernetes',
   ]);
+});
+
+test('a release without Istio is told nothing about a mesh', async () => {
+  const plan = planOf(loadRelease(await buildSampleRelease()), { https: 'http://10.9.8.7:3128' });
+  expect(plan.objects.filter(({ key }) => key.kind === 'ServiceEntry')).toEqual([]);
 });
 
 test('without an address there is no proxy', () => {
