@@ -186,6 +186,23 @@ describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', 
     expect(await at(1).restarts()).toHaveLength(before + 2);
   });
 
+  test('a cancel while the node works lets pods back at once, and nothing else is done', async () => {
+    await at(1).write('/var/lib/stand-in/slow', '');
+    const cancel = new AbortController();
+    const before = (await at(1).restarts()).length;
+    const setting = set([at(1).target(), at(2).target()], {
+      plan: otherPlan('cancelled.example'),
+      signal: cancel.signal,
+    });
+    await eventually(async () => (await at(1).restarts()).length > before);
+    cancel.abort('cancelled');
+    const { told, thrown } = await setting;
+    expect(thrown).toBe('cancelled');
+    expect(told).toEqual(['pinned two', 'drained two', 'released two']);
+    await at(1).remove('/var/lib/stand-in/slow');
+    await eventually(async () => (await at(1).restarts()).length === before + 2);
+  });
+
   test('the temporary key makes place for the user’s own, once; afterwards it opens nothing [v1]', async () => {
     const own = makeNodeKey();
     const keep = `${own.publicKey} ada's "key" $(id)`;
