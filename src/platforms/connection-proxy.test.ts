@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { connectionInput } from '../api/contract/connections.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import { createOutbound } from '../network/outbound.ts';
+import { describeProblems } from '../installation/describe-problems.ts';
 import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { createCcpPlatform } from './ccp/ccp-platform.ts';
 import { viewWay, waysOf } from './connection-proxy.ts';
@@ -87,6 +88,13 @@ test.each([
 ])('authorities with %s are refused', (_, authorities, said) => {
   const { error } = connectionInput.safeParse({ ...ccp, authorities });
   expect(JSON.stringify(error?.issues)).toContain(said);
+  // Whoever confuses the two files gives a key: no error repeats it.
+  expect(
+    error &&
+      describeProblems(error, { ...ccp, authorities })
+        .map(({ message }) => message)
+        .join(),
+  ).not.toContain('BEGIN');
 });
 
 const createClient = (): never => {

@@ -4,7 +4,7 @@ import type { ConnectionFlag, FieldKind } from './definition.ts';
 /** No path, no blanks, and no password: it has a field of its own, and a file for it on the command line. */
 const address = /^(none|(https?|socks5h?):\/\/([^\s:/@]*@)?[^\s/@]+\/?)$/;
 
-/** First load of the pages: one pattern, for one text. */
+/** Not a pattern of the schema: its error would repeat the text, which may be a key. */
 const pem = /^(?![^]*PRIVATE KEY)[^]*-----BEGIN CERTIFICATE-----/;
 
 /** A company has a few authorities, of some kilobytes each. */
@@ -22,7 +22,11 @@ export const proxyFields = {
     .optional(),
   proxyPassword: z.string().min(1).optional(),
   /** PEM. Trusted beside those of the server: for the certificate of the proxy, and of what is behind it unless that names its own authority. */
-  authorities: z.string().max(mostAuthorities).regex(pem, 'must be a certificate in PEM format').optional(),
+  authorities: z
+    .string()
+    .max(mostAuthorities)
+    .refine((text) => pem.test(text), 'must be a certificate in PEM format')
+    .optional(),
 };
 
 export const proxyFieldKinds = {

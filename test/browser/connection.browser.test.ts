@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     await page.getByText('Advanced: proxy').click();
     await page.getByLabel('Proxy of this connection').fill(`http://${inspector.host}`);
     await page.getByRole('button', { name: 'Test connection' }).click();
-    const offer = page.getByRole('region', { name: 'Does your company’s proxy inspect traffic?' });
+    const offer = page.getByRole('region', { name: 'Is this the certificate of your company’s proxy?' });
     await offer.waitFor();
     expect(await offer.textContent()).toContain('the certificate of Company CA');
     // Another certificate comes tomorrow: this one is not offered.

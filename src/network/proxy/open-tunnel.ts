@@ -76,7 +76,7 @@ export function asProxyRefusal(thrown: unknown, signal: AbortSignal): Error {
   if (error instanceof MlaError || error instanceof ProxyRefusal) return error;
   if (error instanceof UntrustedCertificate)
     return new ProxyRefusal(
-      `its certificate is from ${error.issuer}, which this machine does not trust; set MLA_CA_FILE to that authority`,
+      `its certificate is from ${error.issuer}, which this machine does not trust; name that authority in the connection or in MLA_CA_FILE`,
       { cause: error },
     );
   if (!signal.aborted) return new ProxyRefusal(error.message, { cause: error });

@@ -153,7 +153,8 @@ describe('A proxy over HTTPS', () => {
   test('of an unknown authority is named, with that authority', async () => {
     expect(await failureOf(open(address))).toEqual({
       failure: 'proxy-refused',
-      reason: 'its certificate is from Proxy CA, which this machine does not trust; set MLA_CA_FILE to that authority',
+      reason:
+        'its certificate is from Proxy CA, which this machine does not trust; name that authority in the connection or in MLA_CA_FILE',
     });
   });
 });

@@ -22,30 +22,32 @@ export function ProxyDetails({ values, problems, change }: ProxyDetailsProps) {
   return (
     <details {...(hasProblem && { open: true })}>
       <summary className="mla-small">{words.title}</summary>
-      <div className="mla-columns">
-        <PlainField
-          id="connection-proxy"
-          label={words.proxy}
-          hint={words.hint}
-          value={values.proxy}
-          error={problems['proxy']}
-          change={(proxy) => change({ proxy })}
-        />
-        <PlainField
-          id="connection-proxy-password"
-          label={words.password}
-          hint={words.passwordHint}
-          secret
-          value={values.proxyPassword}
-          error={problems['proxyPassword']}
-          change={(proxyPassword) => change({ proxyPassword })}
+      <div className="mla-stack-tight">
+        <div className="mla-columns">
+          <PlainField
+            id="connection-proxy"
+            label={words.proxy}
+            hint={words.hint}
+            value={values.proxy}
+            error={problems['proxy']}
+            change={(proxy) => change({ proxy })}
+          />
+          <PlainField
+            id="connection-proxy-password"
+            label={words.password}
+            hint={words.passwordHint}
+            secret
+            value={values.proxyPassword}
+            error={problems['proxyPassword']}
+            change={(proxyPassword) => change({ proxyPassword })}
+          />
+        </div>
+        <AuthorityField
+          value={values.authorities}
+          problem={problems['authorities']}
+          change={(authorities) => change({ authorities })}
         />
       </div>
-      <AuthorityField
-        value={values.authorities}
-        problem={problems['authorities']}
-        change={(authorities) => change({ authorities })}
-      />
     </details>
   );
 }

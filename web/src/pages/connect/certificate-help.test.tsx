@@ -24,6 +24,18 @@ test.each(['ccp', 'existing'] as const)(
   },
 );
 
+test('where the proxy itself speaks TLS, the field for its authority is there', async () => {
+  const reason = 'its certificate is from Proxy CA, which this machine does not trust; name that authority';
+  const refused = {
+    address: 'https://ccp.example',
+    proxy: 'https://proxy:3130',
+    reason,
+    because: 'The connection names it.',
+  };
+  const html = await show('ccp', new MlaError('ccp.proxyRefused', refused));
+  expect(html).toContain('certificate of Proxy CA');
+});
+
 test('where the kubeconfig names its authority, no field is shown: it would not help', async () => {
   expect(await show('existing', new MlaError('general.inspectedBesideAuthority', details))).not.toContain('<textarea');
 });

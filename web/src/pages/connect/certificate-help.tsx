@@ -34,13 +34,17 @@ export function CertificateHelp({ draft, test, testAgain }: CertificateHelpProps
   return <PinCertificate fingerprint={fingerprint} confirm={pin} />;
 }
 
-/** The authority that a proxy answered with, where trusting it would help; undefined otherwise. */
+/** The authority that a proxy answered with, for a server or for itself, where trusting it would help; undefined otherwise. */
 function inspectedBy({ values }: ConnectionDraft, test: ConnectionTest | undefined): string | undefined {
-  if (!('authorities' in values)) return undefined;
-  const failed = test?.layers.find(({ ok }) => !ok);
-  if (failed?.error === undefined || keyOf(failed.error.code) !== 'general.certificateInspected') return undefined;
-  return String(failed.error.details['issuer'] ?? '');
+  const error = test?.layers.find(({ ok }) => !ok)?.error;
+  if (!('authorities' in values) || error === undefined) return undefined;
+  const { issuer = '', reason = '' } = error.details;
+  if (keyOf(error.code) === 'general.certificateInspected') return String(issuer);
+  return ofProxy.exec(String(reason))?.[1];
 }
+
+/** What a proxy that speaks TLS itself is refused with, in `src/network/proxy/open-tunnel.ts`. */
+const ofProxy = /^its certificate is from (.+), which this machine does not trust/;
 
 /** The certificate's fingerprint that the person has not said yes to. */
 function unconfirmed(draft: ConnectionDraft, test: ConnectionTest | undefined): string | undefined {

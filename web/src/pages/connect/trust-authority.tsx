@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { AuthorityField } from '../../platforms/authority-field.tsx';
 
 const words = {
-  title: 'Does your company’s proxy inspect traffic?',
+  title: 'Is this the certificate of your company’s proxy?',
   body: (issuer: string) =>
     `Ask your administrator for the certificate of ${issuer}, and paste it here. Do so only if the authority is your company’s: it can read everything that this connection sends.`,
   button: 'Trust this authority and test again',
