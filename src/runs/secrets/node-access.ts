@@ -10,6 +10,12 @@ export interface StoredNodeAccess {
   readonly done?: Readonly<Record<string, string>>;
 }
 
+/** With another host key for a node. It can be another machine: nothing is known of what it has. */
+export function trustHostKey(access: StoredNodeAccess, node: string, hostKey: string): StoredNodeAccess {
+  const { [node]: before, ...done } = access.done ?? {};
+  return { ...access, hostKeys: { ...access.hostKeys, [node]: hostKey }, done };
+}
+
 /** The row of `installation_secret`. Its name stays: what is sealed belongs to it. */
 export const nodeAccessRow = 'node-access';
 

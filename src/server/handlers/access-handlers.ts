@@ -1,5 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import type { PlatformId } from '../../installation/installation.ts';
+import { trustHostKey } from '../../runs/secrets/node-access.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import { Secret } from '../../secret.ts';
 import type { ServerParts } from '../dependencies.ts';
@@ -50,10 +51,7 @@ export function accessHandlers(parts: ServerParts): Handlers<Names> {
     },
 
     async trustNode({ params: { name, node }, body: { fingerprint } }) {
-      await installations.changeNodeAccess(name, (now) => ({
-        ...now,
-        hostKeys: { ...now.hostKeys, [node]: fingerprint },
-      }));
+      await installations.changeNodeAccess(name, (now) => trustHostKey(now, node, fingerprint));
       return {};
     },
 

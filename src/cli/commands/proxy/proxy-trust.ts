@@ -15,7 +15,9 @@ export function configure(command: Command, cli: Cli): void {
     await withServer(cli, flags, async ({ client, output }) => {
       await client.call('trustNode', { params: { name, node }, body: { fingerprint } });
       output.printJson({ installation: name, node, fingerprint });
-      output.print(`MLAnywhere now expects the host key ${fingerprint} of ${node}. Go on with: mla retry ${name}`);
+      output.print(
+        `MLAnywhere now expects the host key ${fingerprint} of ${node}. Run \`mla retry ${name}\` to continue.`,
+      );
       return undefined;
     });
   });

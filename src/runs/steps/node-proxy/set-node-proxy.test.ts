@@ -11,7 +11,7 @@ import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 import { demoInstallation, sshKey } from '../../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { createOutbound } from '../../../network/outbound.ts';
 import { Secret } from '../../../secret.ts';
-import type { StoredNodeAccess } from '../../secrets/node-access.ts';
+import { trustHostKey, type StoredNodeAccess } from '../../secrets/node-access.ts';
 import type { NewEvent, StepContext } from '../../engine/step.ts';
 import type { StepServices } from '../services.ts';
 import { createNodeServices, withNodeKey } from './node-services.ts';
@@ -48,7 +48,9 @@ test.skipIf(noRoots !== undefined)(
     const store = storeOf();
     const nodes = createNodeServices(store);
     const key = (await nodes.login('demo')).made ?? makeNodeKey();
-    await using node = await startSshdNode('worker-1', { key });
+    let node = await startSshdNode('worker-1', { key });
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => node[Symbol.asyncDispose]());
     // Only the answers that the step asks for: one ready node without pods.
     const items = [
       {
@@ -80,8 +82,7 @@ test.skipIf(noRoots !== undefined)(
       findHandle: () => Promise.resolve(undefined),
       outbound: createOutbound({}),
     } as unknown as StepServices;
-    const run = async (installation: Installation) => {
-      const events: NewEvent[] = [];
+    const run = async (installation: Installation, events: NewEvent[] = []) => {
       const context = {
         installation,
         outputs: {},
@@ -113,6 +114,21 @@ test.skipIf(noRoots !== undefined)(
     expect(away.events.map(({ data }) => data?.['state'])).toEqual(['set']);
     expect(await node.read(nodeFiles.docker)).toBeUndefined();
     expect(await node.read(nodeFiles.environment)).toBe('PATH="/usr/bin:/bin"\n');
+
+    // The machine is installed again, as CCP would: with the key of the order, and a host key of its own.
+    await node.write('/home/ccpuser/.ssh/authorized_keys', `${key.publicKey}\n`);
+    await run(proxied);
+    await node[Symbol.asyncDispose]();
+    node = await startSshdNode('worker-1', { key });
+    const refused: NewEvent[] = [];
+    await expect(run(proxied, refused)).rejects.toMatchObject({ key: 'node.notAll' });
+    const found = /SHA256:[A-Za-z0-9+/]+/.exec(refused[0]?.message ?? '')?.[0] ?? '';
+    expect(refused).toMatchObject([{ code: 'MLA-NODE-004', data: { state: 'failed' } }]);
+    expect(await node.read(nodeFiles.docker)).toBeUndefined();
+    await store.changeNodeAccess('demo', (now) => trustHostKey(now, 'worker-1', found));
+    expect((await store.loadNodeAccess()).done).toEqual({});
+    expect((await run(proxied)).events.map(({ data }) => data?.['state'])).toEqual(['set']);
+    expect(await node.read(nodeFiles.docker)).toContain('proxy.example');
     api.close();
   },
 );
