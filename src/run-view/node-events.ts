@@ -5,10 +5,10 @@ export const nodeEvents = {
   'node.proxy': {
     severity: 'info',
     description:
-      'The proxy of a node: it was reached for the first time, was set, had nothing to change, or failed. Lists the files that were written and the services that restarted.',
+      'The proxy of a node: it was reached for the first time, was set, had nothing to change, was done by an earlier run whose key it no longer takes, or failed. Lists the files that were written and the services that restarted.',
     data: z.object({
       node: z.string(),
-      state: z.enum(['pinned', 'set', 'unchanged', 'failed']),
+      state: z.enum(['pinned', 'set', 'unchanged', 'done', 'failed']),
       hostKey: z.string().optional(),
       files: z.array(z.string()).optional(),
       services: z.array(z.string()).optional(),

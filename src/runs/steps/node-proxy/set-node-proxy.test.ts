@@ -10,6 +10,7 @@ import type { Installation } from '../../../installation/installation.ts';
 import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 import { demoInstallation, sshKey } from '../../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { createOutbound } from '../../../network/outbound.ts';
+import { nodeEvents } from '../../../run-view/node-events.ts';
 import { Secret } from '../../../secret.ts';
 import { trustHostKey, type StoredNodeAccess } from '../../secrets/node-access.ts';
 import type { NewEvent, StepContext } from '../../engine/step.ts';
@@ -87,7 +88,11 @@ test.skipIf(noRoots !== undefined)(
         installation,
         outputs: {},
         signal: hangSignal(),
-        tell: (event: NewEvent) => events.push(event),
+        tell: (event: NewEvent) => {
+          // As the catalogue of events describes it.
+          nodeEvents['node.proxy'].data.parse(event.data);
+          events.push(event);
+        },
       };
       const output = await setNodeProxyStep(services).run(context as unknown as StepContext);
       return { output, events };
