@@ -73,6 +73,8 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     expect(await page.getByRole('button', { name: 'Trust this certificate' }).count()).toBe(0);
     const field = offer.getByLabel('Certificate of the proxy’s authority (PEM)');
     const trust = offer.getByRole('button', { name: 'Trust this authority and test again' });
+    await trust.click();
+    await offer.getByText('Fill in this field.').waitFor();
     await field.fill('/etc/ssl/company.pem');
     await trust.click();
     await offer.getByText('Must be a certificate in PEM format').waitFor();

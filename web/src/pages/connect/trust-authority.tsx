@@ -6,6 +6,7 @@ const words = {
   title: 'Is this the certificate of your company’s proxy?',
   body: (issuer: string) =>
     `Ask your administrator for the certificate of ${issuer}, and paste it here. Do so only if the authority is your company’s: it can read everything that this connection sends.`,
+  missing: 'Fill in this field.',
   button: 'Trust this authority and test again',
 } as const;
 
@@ -28,7 +29,7 @@ export function TrustAuthority({ issuer, confirm }: TrustAuthorityProps) {
       <p>{words.body(issuer)}</p>
       <AuthorityField id="connection-authority-found" value={typed} problem={problem} change={setTyped} />
       <div>
-        <Button variant="secondary" isDisabled={typed === ''} onClick={() => setProblem(confirm(typed))}>
+        <Button variant="secondary" onClick={() => setProblem(typed === '' ? words.missing : confirm(typed))}>
           {words.button}
         </Button>
       </div>
