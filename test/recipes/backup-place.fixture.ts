@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
@@ -8,45 +8,47 @@ import { listRunEvents } from '../../src/cli/follow/list-run-events.ts';
 import { builtProgram } from '../demo/built-program.fixture.ts';
 import { eventually } from '../patience.fixture.ts';
 import type { Runner } from './follow-recipe.fixture.ts';
-import { environmentOf, serve } from './place.fixture.ts';
+import { environmentOf, serve, type ServeProcess } from './place.fixture.ts';
 import { openShell } from './shell.fixture.ts';
 
-/** Two machines: on the first, an install of the sample release is under way and waits; the second has nothing yet. */
+/** A machine that MLAnywhere moves to. */
+export interface NextMachine {
+  /** The address of a PostgreSQL server; the embedded database without one. */
+  readonly databaseUrl?: string;
+  /** How its owner gives the key: the file of the first machine, or its text as a variable. */
+  readonly key: 'file' | 'variable';
+}
+
+/** Machines, one after the other. An install of the sample release begins on the first, and waits until `letGoOn`. */
 export interface BackupPlace extends Runner {
   readonly directory: string;
   readonly cluster: SandboxCluster;
-  readonly runId: string;
-  /** The first machine is gone. Commands run on the second one from now on, which has the key. */
-  moveToSecond(): Promise<void>;
-  /** Lets what the install waited for happen. */
-  letGoOn(): void;
-  /** Events of the run, once it has ended, from a server of the second machine. */
-  eventsAtEnd(): Promise<readonly RunEvent[]>;
+  /** Starts a server on the present machine, and waits until the install waits. */
+  work(): Promise<void>;
+  /** The present machine is gone. Commands run on another one from now on, which has the key and no data. */
+  moveTo(machine: NextMachine): Promise<void>;
+  /** What the install waits for happens. Gives the events of its run when it has succeeded. */
+  letGoOn(): Promise<readonly RunEvent[]>;
   close(): Promise<void>;
 }
-
-/** The variables of a machine that say which database it uses; none for the embedded one. */
-export type DatabaseChoice = Readonly<Record<string, string>>;
 
 /** A controller of the sample release, without which the last objects are not sent. */
 const awaited = 'sample-ca-injection';
 const dataOf = (home: string): string => join(home, '.local/share/mlanywhere');
 
-export async function openBackupPlace(choices: {
-  readonly first: DatabaseChoice;
-  readonly second: DatabaseChoice;
-}): Promise<BackupPlace> {
+export async function openBackupPlace(): Promise<BackupPlace> {
   const root = await mkdtemp(join(tmpdir(), 'mla-backup-recipe-'));
   const directory = join(root, 'work');
   const ending: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true, maxRetries: 5 })];
   const close = async (): Promise<void> => {
     for (const end of ending.splice(0).toReversed()) await end();
   };
-  const machine = async (name: 'first' | 'second') => {
-    const own = join(root, name);
+  let count = 0;
+  const machine = async (variables: Readonly<Record<string, string>>) => {
+    const own = join(root, String((count += 1)));
     const home = join(own, 'home');
     await mkdir(home, { recursive: true });
-    const environment = { ...(await environmentOf({ root: own, home })), ...choices[name] };
+    const environment = { ...(await environmentOf({ root: own, home })), ...variables };
     return { home, environment, shell: openShell({ directory, environment }) };
   };
   try {
@@ -54,35 +56,46 @@ export async function openBackupPlace(choices: {
     await builtProgram();
     const cluster = await startSandboxCluster({ name: 'backup', directory: join(root, 'cluster') });
     ending.push(() => cluster.stop());
-    const first = await machine('first');
-    const server = await serve(first.environment);
-    ending.push(server.end);
-    const api = createApiClient(await server.instance(first.home));
     cluster.switches.setController(awaited, { never: true });
-    const runId = await beginInstall(api, cluster);
+    const first = await machine({});
+    const keyFile = join(dataOf(first.home), 'secret.key');
     let now = first;
+    let server: ServeProcess | undefined;
+    let runId: string | undefined;
+    const stop = async (): Promise<void> => {
+      await server?.end();
+      server = undefined;
+    };
+    ending.push(stop);
+    const start = async (): Promise<ApiClient> => {
+      server = await serve(now.environment);
+      return createApiClient(await server.instance(now.home));
+    };
     return {
       directory,
       cluster,
-      runId,
       run: (command, options) => now.shell.run(command, options),
-      async moveToSecond() {
-        await server.end();
-        now = await machine('second');
-        if (choices.second['MLA_SECRET_KEY'] !== undefined) return;
-        await mkdir(dataOf(now.home), { recursive: true, mode: 0o700 });
-        await copyFile(join(dataOf(first.home), 'secret.key'), join(dataOf(now.home), 'secret.key'));
+      async work() {
+        const api = await start();
+        runId ??= await beginInstall(api, cluster);
+        await untilItWaits(api, runId);
       },
-      letGoOn: () => cluster.switches.setController(awaited, undefined),
-      async eventsAtEnd() {
-        const second = await serve(now.environment);
-        try {
-          const client = createApiClient(await second.instance(now.home));
-          await eventually(async () => (await client.call('getRun', { params: { id: runId } })).state === 'succeeded');
-          return await eventsOf(client, runId);
-        } finally {
-          await second.end();
-        }
+      async moveTo({ databaseUrl, key }) {
+        await stop();
+        now = await machine({
+          ...(databaseUrl !== undefined && { MLA_DATABASE_URL: databaseUrl }),
+          ...(key === 'variable' && { MLA_SECRET_KEY: (await readFile(keyFile, 'utf8')).trim() }),
+        });
+        if (key === 'variable') return;
+        await mkdir(dataOf(now.home), { recursive: true, mode: 0o700 });
+        await copyFile(keyFile, join(dataOf(now.home), 'secret.key'));
+      },
+      async letGoOn() {
+        cluster.switches.setController(awaited, undefined);
+        const api = await start();
+        const id = runId ?? '';
+        await eventually(async () => (await api.call('getRun', { params: { id } })).state === 'succeeded');
+        return eventsOf(api, id);
       },
       close,
     };
@@ -92,7 +105,6 @@ export async function openBackupPlace(choices: {
   }
 }
 
-/** Begins an install, which waits once all but its last objects are sent. */
 async function beginInstall(api: ApiClient, { kubeconfig }: SandboxCluster): Promise<string> {
   await api.call('saveConnection', { params: { name: 'here' }, body: { platform: 'existing', kubeconfig } });
   const { runId } = await api.call('applyInstallation', {
@@ -103,8 +115,15 @@ async function beginInstall(api: ApiClient, { kubeconfig }: SandboxCluster): Pro
       spec: { cluster: { platform: 'existing', connection: 'here' }, kubeflow: { release: 'sample' } },
     },
   });
-  await eventually(async () => (await eventsOf(api, runId)).some(({ type }) => type === 'wait.changed'));
   return runId;
+}
+
+/** All but the last objects are sent, by whichever attempt. */
+async function untilItWaits(api: ApiClient, runId: string): Promise<void> {
+  await eventually(async () => {
+    const types = (await eventsOf(api, runId)).map(({ type }) => type);
+    return types.lastIndexOf('wait.changed') > types.lastIndexOf('run.resumed');
+  });
 }
 
 async function eventsOf(api: ApiClient, runId: string): Promise<RunEvent[]> {
