@@ -1,3 +1,5 @@
+import { sayCount } from '../../../src/api/say-count.ts';
+
 export const proxyWords = {
   title: 'Proxy',
   body: 'MLAnywhere looks at the proxy of each node as far as it can, and starts a test pod for a moment that tries it.',
@@ -7,10 +9,9 @@ export const proxyWords = {
   never: 'Nobody has looked yet.',
   running: 'MLAnywhere is looking. You can leave this page; the look continues.',
   last: (bad: number, unknown: number, age: string) =>
-    `${bad === 0 ? 'Nothing is missing' : `${bad} with something missing`}${unknown === 0 ? '' : `, ${unknown} not known`}, ${age}.`,
+    `${bad === 0 ? 'Nothing is missing' : `Something is missing in ${sayCount(bad, 'place')}`}${unknown === 0 ? '' : `, ${unknown} not known`}, ${age}.`,
   wants: (proxies: string) => `The installation wants ${proxies}.`,
-  around: (count: number) => `Reached without the proxy: ${count} entries`,
-  because: 'because',
+  around: (count: number) => `Reached without the proxy: ${sayCount(count, 'entry', 'entries')}.`,
   by: (way: string) => `looked at by ${way}`,
   image: (image: string) => `image ${image}`,
   allSet: (count: number) => (count === 1 ? '1 setting is set' : `All ${count} settings are set`),

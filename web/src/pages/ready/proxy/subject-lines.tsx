@@ -1,6 +1,5 @@
 import type { ProxyReach, ProxySetting, ProxySubject } from '../../../../../src/api/contract.ts';
 import { Said } from '../../../ui/feedback/said.tsx';
-import { saySpan } from '../../../ui/feedback/say-time.ts';
 import { StateMark } from '../../../ui/feedback/state-mark.tsx';
 import { proxyWords as words } from '../../../words/proxy-words.ts';
 import './proxy-check.css';
@@ -75,7 +74,7 @@ function Settings({ settings }: { settings: readonly ProxySetting[] }) {
   );
 }
 
-function Reached({ reach: { address, through, wanted, reached, milliseconds, seen } }: { reach: ProxyReach }) {
+function Reached({ reach: { address, through, wanted, reached, seen } }: { reach: ProxyReach }) {
   return (
     <li className="mla-proxy-line">
       <StateMark state={reached && through === wanted ? 'succeeded' : 'failed'} />
@@ -83,7 +82,6 @@ function Reached({ reach: { address, through, wanted, reached, milliseconds, see
         <span className="mla-mono">{address}</span> {words.through[through]}
         {through !== wanted && ` (${words.notWanted[wanted]})`}: {seen}
       </span>
-      {reached && <span className="mla-soft">{saySpan(milliseconds)}</span>}
     </li>
   );
 }
