@@ -71,9 +71,15 @@ async function measureOn(given: {
     ]);
     await waitForStreams(url, token);
     const processor = await processorOf(server.pid ?? 0);
+    const eachSecond: number[] = [];
+    const sampling = setInterval(
+      () => void memoryOf(server.pid ?? 0).then(({ now }) => eachSecond.push(Math.round(now))),
+      1000,
+    );
     const pages = await runProgram<{ p95: number; failures: string[] }>('api-clients', [
       ...[url, token, String(clients), String(seconds), String(longRuns)],
     ]);
+    clearInterval(sampling);
     const used = (await processorOf(server.pid ?? 0)).since(processor);
     const streamed = await readers;
     const memory = await memoryOf(server.pid ?? 0);
@@ -93,7 +99,7 @@ async function measureOn(given: {
         value: memory.peak,
         unit: 'MB',
         bar: { kind: 'at most', value: 600 },
-        detail: { atStart: before, atEnd: memory },
+        detail: { atStart: before, atEnd: memory, eachSecond },
       },
     ];
   } finally {
