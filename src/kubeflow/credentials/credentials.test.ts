@@ -165,6 +165,8 @@ describe('generated credentials', () => {
   test('take a password the user chose, unless bcrypt would cut it off', async () => {
     const chosen = await generateCredentials(randomBytes, { userPassword: new Secret('correct horse') });
     expect(chosen.userPassword.reveal()).toBe('correct horse');
+    // As hard as upstream's own.
+    expect(chosen.userPasswordHash.reveal()).toMatch(/^\$2b\$12\$/);
     await expect(generateCredentials(randomBytes, { userPassword: new Secret('ä'.repeat(37)) })).rejects.toMatchObject({
       code: 'MLA-KUBEFLOW-015',
     });

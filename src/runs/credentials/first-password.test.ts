@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitsHash } from '../../kubeflow/credentials/credentials.ts';
+import { fitsHash, generateUserPassword, type RandomBytes } from '../../kubeflow/credentials/credentials.ts';
 import type { UsersClient } from '../../kubeflow/users/dex-logins.ts';
 import { Secret } from '../../secret.ts';
 import type { Credentials } from '../store/installation-store.ts';
@@ -58,7 +58,13 @@ function worldThatEndsAfter(writes: number) {
     },
   };
   return {
-    parts: { installations, cluster: client, runs: { listRuns: async () => [] } },
+    parts: {
+      installations,
+      cluster: client,
+      runs: { listRuns: async () => [] },
+      // bcrypt's least cost: these tests make and compare many hashes, and are not about how hard they are.
+      generatePassword: (random: RandomBytes, chosen?: Secret) => generateUserPassword(random, chosen, 4),
+    },
     recover: () => (left = 100),
     restarts: () => restarts,
     hashInCluster: () =>

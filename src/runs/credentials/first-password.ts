@@ -31,7 +31,12 @@ export async function changeFirstPassword(
     installations,
     runs,
     cluster,
-  }: Stores & { readonly runs: Pick<RunStore, 'listRuns'>; readonly cluster: UsersClient },
+    generatePassword = generateUserPassword,
+  }: Stores & {
+    readonly runs: Pick<RunStore, 'listRuns'>;
+    readonly cluster: UsersClient;
+    readonly generatePassword?: typeof generateUserPassword;
+  },
   { name, password }: { readonly name: string; readonly password?: Secret | undefined },
   signal: AbortSignal,
 ): Promise<Secret> {
@@ -40,7 +45,7 @@ export async function changeFirstPassword(
     throw new MlaError('user.passwordChanging', { name });
   return inTurn(installations, name, async () => {
     const stored = await settle({ installations, cluster }, name, signal);
-    const { userPassword, userPasswordHash } = await generateUserPassword(randomBytes, password);
+    const { userPassword, userPasswordHash } = await generatePassword(randomBytes, password);
     const others = { ...stored.others, [nextPassword]: userPassword, [nextHash]: userPasswordHash };
     await installations.saveCredentials(name, { ...stored, others });
     await writeFirstHash(cluster, userPasswordHash, signal);
