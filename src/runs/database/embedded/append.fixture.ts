@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { sql } from 'kysely';
 import { sandboxInstallation, seedDirectory } from '../open-database.fixture.ts';
 import { openDatabase } from '../open-database.ts';
+import { readFound } from './found.fixture.ts';
 import { plugPowerCut } from './power-cut.fixture.ts';
 import { openSqlRunStore } from '../../store/sql-run-store.ts';
 
@@ -29,19 +30,15 @@ const beginCounting =
 if (opening) beginCounting?.();
 const database = await openDatabase({ directory, seedDirectory });
 const store = await openSqlRunStore(database);
-const [known] = await store.listRuns();
-if (known === undefined) await store.createRun({ installation: sandboxInstallation('append'), kind: 'create' });
-const found = await store.readEvents('append-1', { after: 0, limit: 100_000 });
-const { rows } = await sql<{
-  count: number;
-  sum: number;
-}>`select count(*)::int as count, sum(length(message))::int as sum from run_event`.execute(database.sql);
-say(JSON.stringify({ found: found.map(({ id, message }) => [id, message]), counted: rows[0] }));
+if ((await store.listRuns()).length === 0)
+  await store.createRun({ installation: sandboxInstallation('append'), kind: 'create' });
+const known = await readFound(database, store);
+say(JSON.stringify(known));
 
 if (opening) process.exit(0);
 const claim = await store.claimRun('append');
 if (claim === undefined) throw new Error('there is no run to claim');
-let last = found.length;
+let last = known.found.length;
 beginCounting?.();
 for (let round = 1; ; round += 1) {
   const size = 1 + (round % 4);
