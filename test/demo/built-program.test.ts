@@ -9,11 +9,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiClient } from '../../src/api/client.ts';
 import { readInstance } from '../../src/cli/server/instance-file.ts';
+import { keepLogs } from '../kept-log.fixture.ts';
 import { builtProgram } from './built-program.fixture.ts';
 
 /* Tests that import the product run its sources; those that start it run the bundle, as `mla` does. Here both say the same. */
 
 const run = promisify(execFile);
+const openLog = keepLogs();
 const sources = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 let bundle: string;
 let home: string;
@@ -66,7 +68,7 @@ test.each([
 test('serves the API, the sample release and the pages', async () => {
   const child = spawn(process.execPath, [bundle, 'serve', '--port', '0', '--json'], {
     env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', openLog('mla serve')],
   });
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];

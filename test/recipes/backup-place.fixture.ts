@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src/api/run.ts';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import { listRunEvents } from '../../src/cli/follow/list-run-events.ts';
 import { builtProgram } from '../demo/built-program.fixture.ts';
+import type { OpenLog } from '../kept-log.fixture.ts';
 import { eventually } from '../patience.fixture.ts';
 import type { Runner } from './follow-recipe.fixture.ts';
 import { environmentOf, serve, type ServeProcess } from './place.fixture.ts';
@@ -36,7 +37,7 @@ export interface BackupPlace extends Runner {
 const awaited = 'sample-ca-injection';
 const dataOf = (home: string): string => join(home, '.local/share/mlanywhere');
 
-export async function openBackupPlace(): Promise<BackupPlace> {
+export async function openBackupPlace(openLog: OpenLog): Promise<BackupPlace> {
   const root = await mkdtemp(join(tmpdir(), 'mla-backup-recipe-'));
   const directory = join(root, 'work');
   const ending: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true, maxRetries: 5 })];
@@ -68,7 +69,7 @@ export async function openBackupPlace(): Promise<BackupPlace> {
     };
     ending.push(stop);
     const start = async (): Promise<ApiClient> => {
-      server = await serve(now.environment);
+      server = await serve(now.environment, openLog('mla serve'));
       return createApiClient(await server.instance(now.home));
     };
     return {

@@ -2,11 +2,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPostgres, startPostgres, type PostgresServer } from '../../src/runs/database/postgres-server.fixture.ts';
+import { keepLogs } from '../kept-log.fixture.ts';
 import { readApplies } from '../install/fixtures/audit-log.fixture.ts';
 import { openBackupPlace, type BackupPlace, type NextMachine } from './backup-place.fixture.ts';
 import { followRecipe, type Recipe } from './follow-recipe.fixture.ts';
 import { readPage } from './page.fixture.ts';
 
+const openLog = keepLogs();
 const postgres = findPostgres();
 if (!postgres) console.warn('The page about backups is not followed: no PostgreSQL server was found on this machine.');
 
@@ -27,7 +29,7 @@ describe.skipIf(!postgres)('The page about backups does what it says during an i
   let server: PostgresServer;
   let place: BackupPlace;
   beforeAll(async () => {
-    [server, place] = await Promise.all([startPostgres(postgres ?? ''), openBackupPlace()]);
+    [server, place] = await Promise.all([startPostgres(postgres ?? ''), openBackupPlace(openLog)]);
   });
   afterAll(async () => {
     await place.close();

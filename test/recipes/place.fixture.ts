@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Stream } from 'node:stream';
 import { findControlPlaneBinary } from '../../sandbox/binary.ts';
 import { startSandboxCluster } from '../../sandbox/cluster.ts';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
@@ -15,6 +16,7 @@ import { chooseFreePort } from '../browser/fixtures/free-port.fixture.ts';
 import { builtProgram } from '../demo/built-program.fixture.ts';
 import { objectsOfCluster } from '../login-rig/login-objects.fixture.ts';
 import { startLoginRig, type LoginRig } from '../login-rig/login-rig.fixture.ts';
+import type { OpenLog } from '../kept-log.fixture.ts';
 import { eventually } from '../patience.fixture.ts';
 import type { Ran, RunOptions, Runner } from './follow-recipe.fixture.ts';
 import { openShell } from './shell.fixture.ts';
@@ -51,7 +53,7 @@ const namespaces: Readonly<Record<string, string>> = {
  * nodes do not say here that they are simulated, since the port of the gateway is answered: by the login rig. Where
  * Kubeflow Pipelines is installed, its API is played, and runs end when they are asked for the second time.
  */
-export async function openRecipePlace(version: string): Promise<RecipePlace> {
+export async function openRecipePlace(version: string, openLog: OpenLog): Promise<RecipePlace> {
   const root = await mkdtemp(join(tmpdir(), 'mla-recipes-'));
   const [directory, home] = [join(root, 'work'), join(root, 'home')];
   const ending: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true, maxRetries: 5 })];
@@ -69,7 +71,7 @@ export async function openRecipePlace(version: string): Promise<RecipePlace> {
     ending.push(() => cluster.close());
     await callNodesReal(cluster);
     const shell = openShell({ directory, environment: await environmentOf({ root, home }) });
-    const server = await serve(shell.environment);
+    const server = await serve(shell.environment, openLog('mla serve'));
     ending.push(server.end);
     const kubeconfig = join(directory, 'cluster.kubeconfig');
     await writeFile(kubeconfig, sandbox.kubeconfig);
@@ -148,8 +150,8 @@ export interface ServeProcess {
   end(): Promise<unknown>;
 }
 
-export async function serve(env: NodeJS.ProcessEnv): Promise<ServeProcess> {
-  const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+export async function serve(env: NodeJS.ProcessEnv, log: Stream): Promise<ServeProcess> {
+  const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env, stdio: ['ignore', 'pipe', log] });
   const ended = once(child, 'close');
   const failed = ended.then(() => Promise.reject(new Error('the server ended')));
   await Promise.race([once(child.stdout, 'data'), failed]);

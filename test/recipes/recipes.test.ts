@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { keepLogs } from '../kept-log.fixture.ts';
 import { canLogIn } from '../login-rig/login-release.fixture.ts';
 import { kubeflowVersions } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { accessRecipe } from './access.fixture.ts';
@@ -11,13 +12,15 @@ import { usersRecipe } from './users.fixture.ts';
 import { verifyRecipe } from './verify.fixture.ts';
 import { openRecipePlace, type RecipePlace } from './place.fixture.ts';
 
+const openLog = keepLogs();
+
 /** In the order in which they are followed, on one installation: each leaves it as the next one needs it. */
 const recipes: readonly Recipe<RecipePlace>[] = [verifyRecipe, accessRecipe, demoRecipe, usersRecipe, uninstallRecipe];
 
 describe.runIf(canLogIn)('A page of the documentation does what it says', () => {
   let place: RecipePlace;
   beforeAll(async () => {
-    place = await openRecipePlace('26.03.1');
+    place = await openRecipePlace('26.03.1', openLog);
   });
   afterAll(() => place.close());
 
@@ -29,7 +32,7 @@ describe.runIf(canLogIn)('A page of the documentation does what it says', () => 
 describe.runIf(canLogIn && kubeflowVersions.includes('26.03'))('From the release before', () => {
   let place: RecipePlace;
   beforeAll(async () => {
-    place = await openRecipePlace('26.03');
+    place = await openRecipePlace('26.03', openLog);
   });
   afterAll(() => place.close());
 
