@@ -4,6 +4,7 @@
 // Arguments go to vitest as they are; `--changed [REF]` runs what a change touches, against the last commit or REF.
 // On CI a test that is skipped unexpectedly is a failure. It runs on the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { setPriority, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -11,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { findControlPlane } from './control-plane.mjs';
 import { findChromium } from './setup/chromium.mjs';
 import { readersOf, readWords } from './test/changed.mjs';
+import { makeMemoryFolder } from './test/memory-folder.mjs';
 import { findDemoPython, findPytorch } from './setup/demo-python.mjs';
 import { findJupyter } from './jupyter.mjs';
 import { findUnexpectedSkips } from './test/skips.mjs';
@@ -21,6 +23,14 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
 // Each test file is a process, and many start the program as one: what Node has compiled once is kept for the next.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'mlanywhere-tests');
+
+const memoryFolder = process.env['TMPDIR'] === undefined ? makeMemoryFolder() : undefined;
+if (memoryFolder !== undefined) {
+  process.env['TMPDIR'] = memoryFolder;
+  process.once('exit', () => rmSync(memoryFolder, { recursive: true, force: true }));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.once(signal, () => process.exit(1));
+}
 
 const hasControlPlane = Boolean(process.env['MLA_SANDBOX_BIN']) || (await findControlPlane()) !== undefined;
 const hasChromium = (await findChromium(process.env)) !== undefined;
