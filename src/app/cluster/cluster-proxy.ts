@@ -188,7 +188,7 @@ async function imageFor(
   return found === undefined
     ? {
         missing: 'Not tried: the installation has no image with python3.',
-        fix: `Name one that the nodes can pull: \`mla proxy check ${name} --image IMAGE\`.`,
+        fix: `Name one that the nodes can pull: \`mla proxy check ${name} --pod-image IMAGE\`.`,
       }
     : { name: found };
 }

@@ -102,7 +102,7 @@ test('what is set, what is missing and what was reached is a table; something mi
     });
     tell({ type: 'leftovers', leftovers: ['mlanywhere-proxy-1'] });
   };
-  const { exitCode, stdout } = await mla('proxy check demo --image python:3 --outside https://ghcr.io');
+  const { exitCode, stdout } = await mla('proxy check demo --pod-image python:3 --outside https://ghcr.io');
   expect(exitCode).toBe(7);
   expect(given[0]).toMatchObject({ image: 'python:3', outside: 'https://ghcr.io', simulated: false });
   expect(stdout).toBe(`The installation wants https http://proxy.example:3128. Reached without it: 1 entry.

@@ -61,9 +61,10 @@ describe('apply, preflight and plan take the same flags of Kubeflow over the fil
         expect(await send('apply', file, flags)).toEqual(wanted);
         expect(await send('preflight', file, flags)).toEqual(wanted);
         const { release, components, patches, foundation, access } = wanted?.spec.kubeflow ?? {};
+        const proxy = wanted?.spec.proxy;
         const plan = (await send('plan', file, flags)) as Record<string, unknown> | undefined;
         expect(plan && { ...plan, cluster: undefined }).toEqual(
-          wanted && { release, components, patches, foundation, access, cluster: undefined },
+          wanted && { release, components, patches, foundation, access, proxy, cluster: undefined },
         );
       }),
       { numRuns: 60 },

@@ -7,7 +7,7 @@ import { checkLines, outcomeOf } from '../../proxy/check-lines.ts';
 import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
 
 interface Flags extends ServerFlags {
-  readonly image?: string;
+  readonly podImage?: string;
   readonly outside?: string;
   readonly last?: boolean;
 }
@@ -19,7 +19,7 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('<name>', 'Name of the installation')
-      .option('--image <image>', 'Image of the test pod, with python3 (default: one of Kubeflow’s own)')
+      .option('--pod-image <image>', 'Image of the test pod, with python3 (default: one of Kubeflow’s own)')
       .option('--outside <url>', 'Address that the test pod tries (default: the registry of its image)')
       .option('--last', 'Print the last result, and look at nothing'),
   ).action(async (name: string, flags: Flags) => {
@@ -45,9 +45,9 @@ export function configure(command: Command, cli: Cli): void {
 async function look(
   { client, cli, output }: Session,
   name: string,
-  { image, outside }: Flags,
+  { podImage, outside }: Flags,
 ): Promise<ProxyCheckView | null> {
-  const body = { ...(image !== undefined && { image }), ...(outside !== undefined && { outside }) };
+  const body = { ...(podImage !== undefined && { image: podImage }), ...(outside !== undefined && { outside }) };
   let view: ProxyCheckView | null = await client.call('startProxyCheck', { params: { name }, body });
   let told = '';
   try {
