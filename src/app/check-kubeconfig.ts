@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import type { PreflightReport } from '../api/contract.ts';
-import { MlaError } from '../errors/error.ts';
+import { isError, MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { readClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
+import type { KubernetesClient } from '../kubernetes/client.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import { createOutbound } from '../network/outbound.ts';
@@ -27,7 +28,10 @@ export interface KubeconfigCheck {
   readonly signal: AbortSignal;
 }
 
-/** Preflight of a cluster by a kubeconfig alone: no server, no saved connection, and nothing is written, here or there. */
+/**
+ * Preflight of a cluster by a kubeconfig alone: no server, no saved connection, and nothing is written, here or there.
+ * Throws as the client does where the cluster does not answer or does not accept the login: then no check can look.
+ */
 export async function checkKubeconfig(given: KubeconfigCheck): Promise<PreflightReport> {
   const { kubeconfig, context, installation, probe, dataDirectory, environment, signal } = given;
   const { kubeflow } = installation.spec;
@@ -53,6 +57,7 @@ export async function checkKubeconfig(given: KubeconfigCheck): Promise<Preflight
     }),
   );
   try {
+    await requireAnswer(client, signal);
     const cluster = await readClusterTraits(client, { signal }).catch(() => undefined);
     signal.throwIfAborted();
     const plan = planKubeflow(
@@ -71,4 +76,11 @@ export async function checkKubeconfig(given: KubeconfigCheck): Promise<Preflight
   } finally {
     await client.close();
   }
+}
+
+/** The version is open to each account, but for a cluster that closes it: the checks tell what else may not be read. */
+async function requireAnswer(client: KubernetesClient, signal: AbortSignal): Promise<void> {
+  await client.version({ signal }).catch((thrown: unknown) => {
+    if (!isError(thrown, 'kubernetes.forbidden')) throw thrown;
+  });
 }

@@ -79,6 +79,23 @@ spec: {group: cert-manager.io, scope: Cluster, names: {kind: ClusterIssuer, plur
     expect(exitCode).not.toBe(0);
   });
 
+  test.each([
+    [
+      'does not accept the login',
+      /client-certificate-data: .*\n *client-key-data: .*/g,
+      'token: revoked',
+      'MLA-KUBERNETES-020',
+    ],
+    ['does not answer', /server: .*/g, 'server: https://127.0.0.1:1', 'MLA-KUBERNETES-001'],
+  ])('a cluster that %s is an error, not a list of checks that could not run', async (_, part, other, code) => {
+    const broken = join(directory, 'broken');
+    await writeFile(broken, cluster.kubeconfig.replaceAll(part, other));
+    const { exitCode, stderr, stdout } = await mla('--kubeconfig', broken, '--release', 'sample');
+    expect(stderr).toContain(code);
+    expect(stdout).toBe('');
+    expect(exitCode).not.toBe(0);
+  });
+
   test('a context that the kubeconfig does not have is refused with the names that it has', async () => {
     const { exitCode, stderr } = await mla('--kubeconfig', kubeconfig, '--context', 'nowhere', '--release', 'sample');
     expect(exitCode).not.toBe(0);
