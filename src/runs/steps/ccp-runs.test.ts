@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../api/run.ts';
+import { makeNodeKey } from '../../cluster-proxy/ssh/node-key.ts';
 import type { Installation } from '../../installation/installation.ts';
 import { demoInstallation } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { CcpFault } from '../../../sandbox/ccp/switches.ts';
@@ -83,14 +84,16 @@ test('a cluster that was recorded and one that a later attempt left unrecorded a
   expect(runs.ccp.clusters).toEqual([]);
 });
 
-test('a run that ends before it asks for a cluster leaves nothing to delete', async () => {
+test('a run that ends before it asks for a cluster leaves nothing to delete but the key that was stored for its nodes', async () => {
   runs = await startCcpRuns();
   await runs.connect('wrong');
   runs.work();
   expect(last(await runs.ending(await runs.ask('create')), 'run.failed')).toMatchObject({ code: 'MLA-CCP-020' });
+  await runs.installations.changeNodeAccess('demo', (now) => ({ ...now, key: makeNodeKey() }));
   expect(last(await runs.ending(await runs.ask('delete')), 'step.succeeded')?.message).toContain(
     'Nothing had been made',
   );
+  expect(await runs.installations.loadNodeAccess('demo')).toEqual({ hostKeys: {} });
 });
 
 test('an installation applied again with more workers, then with fewer, scales the cluster that is there', async () => {

@@ -19,17 +19,24 @@ export function deleteClusterStep(services: StepServices): Step {
       const { name } = context.installation.metadata;
       const known = await services.findHandle(name);
       const mayBeUnrecorded = await services.mayClusterBeUnrecorded(name);
-      if (known === undefined && !mayBeUnrecorded) return { detail: 'Nothing had been made' };
-      const request = await clusterRequest(context, services);
       const platform = services.platform(known?.platform ?? context.installation.spec.cluster.platform);
+      const forget = (): Promise<void> =>
+        services.forgetCluster(name, { keepCredentials: !platform.definition.capabilities.makesClusters });
+      if (known === undefined && !mayBeUnrecorded) {
+        await forget();
+        return { detail: 'Nothing had been made' };
+      }
+      const request = await clusterRequest(context, services);
       const handle = (mayBeUnrecorded ? await findUnrecorded(platform, request) : undefined) ?? known;
-      if (handle === undefined)
+      if (handle === undefined) {
+        await forget();
         return { detail: `Nothing had been made: ${platform.definition.title} has no cluster of ours called ${name}` };
+      }
       const { removes, keeps } = platform.previewDeletion(handle);
       // A cluster that MLAnywhere deletes takes them with it.
       if (!platform.definition.capabilities.makesClusters) removes.push(...(await revokeIssued(context, services)));
       await platform.deleteCluster(handle, request);
-      await services.forgetCluster(name, { keepCredentials: !platform.definition.capabilities.makesClusters });
+      await forget();
       context.tell({
         type: 'cluster.deleted',
         severity: 'info',
