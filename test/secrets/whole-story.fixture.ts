@@ -244,12 +244,13 @@ async function logIn(story: Story, server: RunningServer): Promise<Record<string
   return { cookie, 'x-csrf-token': csrfToken };
 }
 
-/** Routes that have no answer where the sample release was installed once, and the code that says so. */
+/** Routes that have no answer where the sample release was installed once, without a proxy, and the code that says so. */
 const needsKubeflow: Readonly<Record<string, string>> = {
   listUsers: 'MLA-USER-004',
   previewUserRemoval: 'MLA-USER-004',
   lookAtDemoContent: 'MLA-KUBERNETES-024',
   previewUpgrade: 'MLA-UPGRADE-006',
+  getProxyScript: 'MLA-PROXY-001',
 };
 
 /** Every GET route of the contract with each name there is, by program and by browser, and what is not in the contract. */
