@@ -63,9 +63,12 @@ test('an added platform has its YAML, with defaults filled in and left out again
 });
 
 test('a wish that an added platform cannot honour is refused with the reason', () => {
-  expect(() => readInstallation(yaml('  proxy: { http: "http://proxy:3128" }'))).toThrow(
-    /spec\.proxy has no effect on the platform box: MLAnywhere sets a proxy only on machines of/,
+  const proxy = (pods: string): string => `  proxy: { http: "http://proxy:3128", pods: ${pods} }`;
+  expect(() => readInstallation(yaml(proxy('none')))).toThrow(
+    /spec\.proxy has no effect without pods of Kubeflow: MLAnywhere sets no proxy on nodes of the platform box/,
   );
+  // Its pods are as others.
+  expect(readInstallation(yaml(proxy('all'))).spec.proxy).toMatchObject({ pods: 'all' });
 });
 
 test('an added platform is in the API, its secret goes in and never comes out', async () => {
