@@ -268,7 +268,7 @@ const shownPages: readonly ShownPage[] = [
     state: 'logged out',
     reach: async (page) => {
       await page.getByRole('button', { name: 'Log out', exact: true }).click();
-      await page.getByLabel('Token or one-time code').waitFor();
+      await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     },
     forms: {},
   },
