@@ -98,7 +98,7 @@ test.skipIf(noRoots !== undefined)(
       return { output, events };
     };
 
-    expect((await run(demoInstallation({}, { kubeflow: null }))).output).toEqual({ detail: 'no proxy' });
+    expect((await run(demoInstallation({}, { kubeflow: null }))).output).toEqual({ detail: 'no proxy on the nodes' });
     const { output, events } = await run(proxied);
     expect(output).toEqual({ detail: '1 node' });
     expect(events.map(({ data }) => data?.['state'])).toEqual(['pinned', 'set']);

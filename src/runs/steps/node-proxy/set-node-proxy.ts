@@ -31,7 +31,7 @@ export function setNodeProxyStep(services: StepServices): Step {
       const { installation } = context;
       const { name } = installation.metadata;
       const known = Object.keys(await services.nodes.hostKeys(name));
-      if (!hasNodeProxy(installation) && known.length === 0) return { detail: 'no proxy' };
+      if (!hasNodeProxy(installation) && known.length === 0) return { detail: 'no proxy on the nodes' };
       // The SSH library is read only for this.
       const { workOnNodes } = await import('./work-on-nodes.ts');
       const count = await withCluster(context, services, (client, signal) =>
