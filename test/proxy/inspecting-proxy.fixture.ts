@@ -20,7 +20,7 @@ export async function startInspectingProxy(server: URL): Promise<InspectingProxy
     issuer: authority,
   });
   const inside = createServer({ cert, key }, (client) => {
-    // The server is the test's own.
+    // Not verified: the server is the test's own, on this machine. What is under test verifies the certificate of this proxy.
     const onwards = connect({ host: server.hostname, port: Number(server.port), rejectUnauthorized: false });
     client.on('error', () => onwards.destroy()).on('close', () => onwards.destroy());
     onwards.on('error', () => client.destroy()).on('close', () => client.destroy());

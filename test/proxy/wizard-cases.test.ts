@@ -36,7 +36,8 @@ describe.runIf(canBeOnlyWayOut)('The wizard behind a proxy and without one', () 
       },
     });
     await rig.write('ccp-password', ccp.ccp.password);
-    // In front of the simulator, whose certificate no authority signed.
+    // In front of the simulator on this machine, whose certificate no authority signed: so it is not verified. What is
+    // under test verifies the certificate of the front.
     ccpPort = await rig.serve(
       (asked, response) => {
         const { method, headers, url: path } = asked;

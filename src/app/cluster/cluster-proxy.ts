@@ -3,20 +3,20 @@ import type { NodeWay } from '../../cluster-proxy/check/nodes/check-nodes.ts';
 import type { ClusterProxy, ProxyCheckWish } from '../../cluster-proxy/cluster-proxy.ts';
 import { planFiles } from '../../cluster-proxy/files/plan-files.ts';
 import { listForCluster } from '../../cluster-proxy/no-proxy/list-for-cluster.ts';
-import { addressOfNode, type ClusterNode } from '../../cluster-proxy/no-proxy/cluster-node.ts';
+import type { ClusterNode } from '../../cluster-proxy/no-proxy/cluster-node.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import { namesOfPodParts } from '../../installation/proxy/pod-parts.ts';
 import { kubeflowGateway } from '../../kubeflow/gateway.ts';
 import { lookAtPods } from '../../kubeflow/pod-proxy/look-at-pods.ts';
 import { podProxyVariables } from '../../kubeflow/pod-proxy/proxy-variables.ts';
-import { canonicalJson, sha256 } from '../../kubeflow/release/canonical-json.ts';
 import { pythonImage } from '../../kubeflow/verify/images.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import type { ClusterRequest } from '../../platforms/platform.ts';
-import { findNodeLogin } from '../../runs/steps/node-proxy/find-node-login.ts';
+import { findNodeLogin } from '../../runs/steps/node-proxy/node-services.ts';
+import { digestOfFiles, targetOfNode } from '../../runs/steps/node-proxy/node-targets.ts';
 import { connectionOf, type StepServices } from '../../runs/steps/services.ts';
 import type { InstallationStore } from '../../runs/store/installation-store.ts';
 
@@ -149,27 +149,18 @@ export function composeClusterProxy({ services, installations }: Parts): Cluster
     const login = ssh && (await findNodeLogin(installations, metadata.name));
     if (login === undefined)
       return { by: 'nothing', because: 'Not known: MLAnywhere has no access to this node.', canLook: 'owner' };
-    const { user = '' } = ssh?.of(spec.cluster) ?? {};
-    const { own, made, sudoPassword, hostKeys, done } = login;
-    const privateKeys = [own, made].flatMap((key) => (key === undefined ? [] : [key.privateKey]));
     const plan = planFiles({
       http: wanted.http,
       https: wanted.https,
       noProxy: wanted.noProxy.map(({ entry }) => entry),
     });
-    const digest = sha256(canonicalJson(plan));
+    const digest = digestOfFiles(plan);
     return {
       by: 'ssh',
-      temporary: own === undefined,
-      isDone: (node) => done[node] === digest,
+      temporary: login.own === undefined,
+      isDone: (node) => login.done[node] === digest,
       pin: (node, hostKey) => services.nodes.pin(metadata.name, node, hostKey),
-      targetOf: (node) => {
-        const address = addressOfNode(node);
-        const { name } = node.metadata;
-        const place = services.nodes.placeOf?.(name, address) ?? { host: address, port: 22 };
-        const { rules } = services.outbound;
-        return { node: name, ...place, user, privateKeys, sudoPassword, pinned: hostKeys[name], rules };
-      },
+      targetOf: (node) => targetOfNode(node, { installation, login, services }),
     };
   }
 }

@@ -37,21 +37,14 @@ export function createNodeServices(
 ): NodeServices {
   return {
     async login(installation) {
-      const { makeNodeKey, readNodeKey } = await import('../../../cluster-proxy/ssh/node-key.ts');
-      const { [nodeSecrets.key]: given, [nodeSecrets.sudoPassword]: sudoPassword } =
-        await store.loadGivenSecrets(installation);
-      const stored =
-        given === undefined
-          ? await store.changeNodeAccess(installation, (now) => ({ ...now, key: now.key ?? makeNodeKey() }))
-          : await store.loadNodeAccess(installation);
-      const { key: made, hostKeys, done = {} } = stored;
-      return {
-        ...(given !== undefined && { own: readNodeKey(given) }),
-        ...(made !== undefined && { made }),
-        sudoPassword,
-        hostKeys,
-        done,
-      };
+      const known = await findNodeLogin(store, installation);
+      if (known !== undefined) return known;
+      const { makeNodeKey } = await import('../../../cluster-proxy/ssh/node-key.ts');
+      // Another run may have made one meanwhile.
+      await store.changeNodeAccess(installation, (now) => ({ ...now, key: now.key ?? makeNodeKey() }));
+      const made = await findNodeLogin(store, installation);
+      if (made === undefined) throw new Error(`the key for the nodes of ${installation} was not stored`);
+      return made;
     },
     hostKeys: async (installation) => (await store.loadNodeAccess(installation)).hostKeys,
     async pin(installation, node, hostKey) {
@@ -61,6 +54,19 @@ export function createNodeServices(
       await store.changeNodeAccess(installation, (now) => ({ ...now, done: { ...now.done, [node]: digest } }));
     },
   };
+}
+
+/** How the nodes of an installation can be logged in to. Undefined where there is no key: none is made for that. Throws `node.badPrivateKey`. */
+export async function findNodeLogin(
+  store: Pick<InstallationStore, 'loadGivenSecrets' | 'loadNodeAccess'>,
+  installation: string,
+): Promise<NodeLogin | undefined> {
+  const { [nodeSecrets.key]: given, [nodeSecrets.sudoPassword]: sudoPassword } =
+    await store.loadGivenSecrets(installation);
+  const { key: made, hostKeys, done = {} } = await store.loadNodeAccess(installation);
+  if (given === undefined) return made && { made, sudoPassword, hostKeys, done };
+  const { readNodeKey } = await import('../../../cluster-proxy/ssh/node-key.ts');
+  return { own: readNodeKey(given), ...(made !== undefined && { made }), sudoPassword, hostKeys, done };
 }
 
 /** Whether an installation has a proxy that MLAnywhere itself puts on the nodes. */

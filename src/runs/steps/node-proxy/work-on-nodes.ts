@@ -1,18 +1,17 @@
 import { sayCount } from '../../../api/say-count.ts';
 import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
-import { addressOfNode, type ClusterNode } from '../../../cluster-proxy/no-proxy/cluster-node.ts';
+import type { ClusterNode } from '../../../cluster-proxy/no-proxy/cluster-node.ts';
 import { listForCluster } from '../../../cluster-proxy/no-proxy/list-for-cluster.ts';
 import { drainByEviction } from '../../../cluster-proxy/nodes/drain-node.ts';
 import { type NodeNews, setNodes } from '../../../cluster-proxy/nodes/set-nodes.ts';
-import type { NodeTarget } from '../../../cluster-proxy/ssh/node-session.ts';
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
-import { canonicalJson, sha256 } from '../../../kubeflow/release/canonical-json.ts';
 import { isSimulatedNode } from '../../../platforms/existing/simulated-nodes.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import type { NewEvent, StepContext } from '../../engine/step.ts';
 import { clusterRequest } from '../make-cluster.ts';
 import type { StepServices } from '../services.ts';
+import { digestOfFiles, targetOfNode } from './node-targets.ts';
 
 /** Sets every node of a cluster that is a machine. Returns how many there are. Throws errors of `node.*`. */
 export async function workOnNodes(
@@ -27,17 +26,10 @@ export async function workOnNodes(
   );
   if (nodes.length === 0) return 0;
   const login = await services.nodes.login(metadata.name);
-  const { user = '', publicKey = '' } = definitionOf(spec.cluster.platform).ssh?.of(spec.cluster) ?? {};
-  const privateKeys = [login.own, login.made].flatMap((key) => (key === undefined ? [] : [key.privateKey]));
-  const targets = workersFirst(nodes).map(({ metadata: { name }, ...node }): NodeTarget => {
-    const address = addressOfNode(node);
-    const place = services.nodes.placeOf?.(name, address) ?? { host: address, port: 22 };
-    const { sudoPassword, hostKeys } = login;
-    const { rules } = services.outbound;
-    return { node: name, ...place, user, privateKeys, sudoPassword, pinned: hostKeys[name], rules };
-  });
+  const { publicKey = '' } = definitionOf(spec.cluster.platform).ssh?.of(spec.cluster) ?? {};
+  const targets = workersFirst(nodes).map((node) => targetOfNode(node, { installation, login, services }));
   const plan = planFiles({ ...spec.proxy, noProxy: await listEntries(context, services, { client, nodes }) });
-  const digest = sha256(canonicalJson(plan));
+  const digest = digestOfFiles(plan);
   await setNodes({
     targets,
     plan,

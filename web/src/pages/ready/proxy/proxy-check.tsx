@@ -9,6 +9,7 @@ import { useNow } from '../../../ui/feedback/use-now.ts';
 import { May } from '../../../ui/shell/may.tsx';
 import { saveFile } from '../../../ui/show-as/save-file.ts';
 import { proxyWords as words } from '../../../words/proxy-words.ts';
+import { CancelWork, StartWork } from '../work-buttons.tsx';
 import { proxyCheckQuery } from './proxy-query.ts';
 import { SubjectLines } from './subject-lines.tsx';
 import './proxy-check.css';
@@ -86,21 +87,7 @@ function Start({ name, last }: { name: string; last: ProxyCheckView | undefined 
     mutationFn: () => call('startProxyCheck', { params: { name }, body: {} }),
     onSuccess: (check) => queryClient.setQueryData(proxyCheckQuery(name).queryKey, { check }),
   });
-  return (
-    <>
-      {start.isError && <ErrorPanel error={start.error} />}
-      <div>
-        <Button
-          variant="secondary"
-          isLoading={start.isPending}
-          isDisabled={start.isPending}
-          onClick={() => start.mutate()}
-        >
-          {last === undefined ? words.start : words.again}
-        </Button>
-      </div>
-    </>
-  );
+  return <StartWork start={start} label={last === undefined ? words.start : words.again} />;
 }
 
 function Cancel({ name }: { name: string }) {
@@ -109,13 +96,7 @@ function Cancel({ name }: { name: string }) {
     mutationFn: () => call('cancelProxyCheck', { params: { name } }),
     onSuccess: (answer) => queryClient.setQueryData(proxyCheckQuery(name).queryKey, answer),
   });
-  return (
-    <div>
-      <Button variant="link" isInline isDisabled={cancel.isPending} onClick={() => cancel.mutate()}>
-        {words.cancel}
-      </Button>
-    </div>
-  );
+  return <CancelWork cancel={cancel} label={words.cancel} />;
 }
 
 /** The same that `mla proxy script NAME` prints. */

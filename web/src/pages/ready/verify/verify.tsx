@@ -11,6 +11,7 @@ import { useNow } from '../../../ui/feedback/use-now.ts';
 import { May } from '../../../ui/shell/may.tsx';
 import { saveFile } from '../../../ui/show-as/save-file.ts';
 import { verifyWords as words } from '../../../words/verify-words.ts';
+import { CancelWork, StartWork } from '../work-buttons.tsx';
 import { CheckLines } from './check-lines.tsx';
 
 /** The checks of a running Kubeflow: started here, shown while they run, and their last results. */
@@ -52,31 +53,26 @@ function Start({ name, last }: { name: string; last: VerificationView | undefine
   });
   return (
     <>
-      {start.isError && <ErrorPanel error={start.error} />}
       <Checkbox
         id="verify-read-only"
         label={words.readOnly}
         isChecked={readOnly}
         onChange={(_, checked) => setReadOnly(checked)}
       />
-      <div className="mla-row">
-        <Button
-          variant="secondary"
-          isLoading={start.isPending}
-          isDisabled={start.isPending}
-          onClick={() => start.mutate()}
-        >
-          {last === undefined ? words.start : words.again}
-        </Button>
-        {last !== undefined && (
-          <Button
-            variant="link"
-            onClick={() => saveFile(`${name}-verify.xml`, junitOf(name, last.checks), 'application/xml')}
-          >
-            {words.junit}
-          </Button>
-        )}
-      </div>
+      <StartWork
+        start={start}
+        label={last === undefined ? words.start : words.again}
+        beside={
+          last !== undefined && (
+            <Button
+              variant="link"
+              onClick={() => saveFile(`${name}-verify.xml`, junitOf(name, last.checks), 'application/xml')}
+            >
+              {words.junit}
+            </Button>
+          )
+        }
+      />
     </>
   );
 }
@@ -87,13 +83,7 @@ function Cancel({ name }: { name: string }) {
     mutationFn: () => call('cancelVerification', { params: { name } }),
     onSuccess: (answer) => queryClient.setQueryData(verificationQuery(name).queryKey, answer),
   });
-  return (
-    <div>
-      <Button variant="link" isInline isDisabled={cancel.isPending} onClick={() => cancel.mutate()}>
-        {words.cancel}
-      </Button>
-    </div>
-  );
+  return <CancelWork cancel={cancel} label={words.cancel} />;
 }
 
 function Standing({ verification }: { verification: VerificationView | undefined }) {
