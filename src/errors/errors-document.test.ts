@@ -21,7 +21,7 @@ const areas: Readonly<Record<string, string>> = {
   ACCESS: 'Reaching Kubeflow from your machine',
   LOGIN: 'Logging in to Kubeflow',
   NODE: 'The nodes of a cluster, and their proxy',
-  PROXY: 'Looks at the proxy of a cluster',
+  PROXY: 'Proxy checks',
   EXPOSE: 'Reaching Kubeflow from the network',
   CONNECTOR: 'External login services',
   UNINSTALL: 'Removing Kubeflow',

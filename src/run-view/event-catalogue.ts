@@ -236,7 +236,7 @@ export const eventCatalogue = {
   },
   'proxy.checked': {
     severity: 'info',
-    description: 'Someone started a look at the proxy of the cluster, with a test pod in it.',
+    description: 'Someone started a check of the cluster’s proxy, with a test pod in it.',
     data: asked,
   },
   'support.collected': {

@@ -30,8 +30,8 @@ describe.skipIf(chromiumPath === undefined)('the proxy on the page of an install
     const { page, product } = visit;
     await page.goto(`${product.url}/installations/demo/ready`);
     const card = page.getByRole('region', { name: 'Proxy' });
-    await card.getByText('Nobody has looked yet.').waitFor();
-    await card.getByRole('button', { name: 'Look at the proxy' }).click();
+    await card.getByText('Not checked yet.').waitFor();
+    await card.getByRole('button', { name: 'Check the proxy' }).click();
     await card.getByText('Something is missing in 2 places, 1 not known', { exact: false }).waitFor();
     const node = (name: string) => card.getByRole('listitem').filter({ hasText: name }).first();
     expect(await node('worker-1').textContent()).toContain('All 3 settings are set');
@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === undefined)('the proxy on the page of an install
     await expectNoProblems(page);
     await page.reload();
     await card.getByText('Something is missing in 2 places', { exact: false }).waitFor();
-    await card.getByRole('button', { name: 'Look again' }).waitFor();
+    await card.getByRole('button', { name: 'Check again' }).waitFor();
   });
 
   test('the script for the nodes is downloaded: the same that the command prints', async () => {

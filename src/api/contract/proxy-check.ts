@@ -79,7 +79,7 @@ export const proxyCheckRoutes = {
     path: '/api/installations/:name/proxy-check',
     role: 'operator',
     summary:
-      'Look at the proxy of the nodes and of the pods, and start a pod for a moment that tries it; gives the look that runs already',
+      'Check the proxy of nodes and pods, with a short-lived test pod; returns the check that is already running, if there is one',
     params: name,
     body: z.strictObject({
       /** Image of the probe, with python3; one of Kubeflow’s own when left out. */
@@ -100,7 +100,7 @@ export const proxyCheckRoutes = {
     method: 'GET',
     path: '/api/installations/:name/proxy-check',
     role: 'viewer',
-    summary: 'The look at the proxy that runs now, else the last one; null before the first',
+    summary: 'The proxy check that is running, else the last one; null before the first',
     params: name,
     response: answer,
   },
@@ -108,7 +108,7 @@ export const proxyCheckRoutes = {
     method: 'DELETE',
     path: '/api/installations/:name/proxy-check',
     role: 'operator',
-    summary: 'End the look at the proxy that runs; its pod is deleted',
+    summary: 'Cancel the proxy check that is running; its pod is deleted',
     params: name,
     response: answer,
   },

@@ -62,7 +62,7 @@ const last = async () => (await running.client.call('getProxyCheck', { params: {
 
 test('nobody has looked: that is said, and nothing is started', async () => {
   const { exitCode, stdout } = await mla('proxy check demo --last');
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Nobody has looked yet. Run: mla proxy check demo\n' });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Not checked yet. Run: mla proxy check demo\n' });
 });
 
 test('what is set, what is missing and what was reached is a table; something missing is an exit code', async () => {

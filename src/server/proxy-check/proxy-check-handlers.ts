@@ -58,7 +58,7 @@ export function proxyCheckHandlers(parts: ServerParts, background: Background): 
       if (begun)
         await note(name, {
           type: 'proxy.checked',
-          message: `Someone started a look at the proxy of ${name}, with a test pod in the cluster.`,
+          message: `Someone started a proxy check of ${name}, with a test pod in the cluster.`,
           by: principal,
         });
       return view;

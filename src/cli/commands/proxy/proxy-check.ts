@@ -31,7 +31,7 @@ export function configure(command: Command, cli: Cli): void {
           : await look(session, name, flags);
       output.printJson(view);
       if (view === null) {
-        output.print(`Nobody has looked yet. Run: mla proxy check ${name}`);
+        output.print(`Not checked yet. Run: mla proxy check ${name}`);
         return undefined;
       }
       for (const line of checkLines(view, output.stdout.columns ?? 100)) output.print(line);

@@ -9,7 +9,7 @@ export const proxyCommands: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    summary: 'Look at the proxy of a cluster: what is set on its nodes, and what a test pod reaches',
+    summary: 'Check the proxy of a cluster: what is set on its nodes, and what a test pod reaches',
     example: 'proxy check demo',
     load: () => import('./proxy-check.ts'),
   },
